@@ -1,0 +1,156 @@
+package strict
+
+import (
+	"fmt"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// maxAliased bounds the values reached through aliases in one reading, so that
+// a few bytes of nested aliases can't become gigabytes.
+const maxAliased = 100_000
+
+// session is one reading of a document: its variables and its problems.
+type session struct {
+	doc      *Doc
+	vars     Vars
+	problems Errors
+	aliased  int
+	stopped  *Problem // why the reading ended early, or nil
+}
+
+func (s *session) add(p Problem) { s.problems = append(s.problems, p) }
+
+// Node is a place in a document with its path, read leniently: its methods note
+// problems and go on, so that a file's problems are all found. A zero or false
+// second result means that a problem was noted.
+type Node struct {
+	s       *session
+	n       *yaml.Node // never an alias
+	at      *yaml.Node // what stands there: n, or the alias that led to it
+	path    string
+	depth   int
+	aliased bool
+}
+
+func newNode(s *session, n *yaml.Node) Node { return Node{s: s}.child(n, "") }
+
+// child gives the node for n, at path, one level below c. Aliases are followed,
+// and counted with all that is below them; depth is counted here and nowhere else.
+func (c Node) child(n *yaml.Node, path string) Node {
+	out := Node{s: c.s, at: n, path: path, depth: c.depth + 1, aliased: c.aliased}
+	for n.Kind == yaml.AliasNode {
+		out.aliased = true
+		n = n.Alias
+	}
+	out.n = n
+	if out.aliased {
+		if c.s.aliased++; c.s.aliased > maxAliased {
+			out.stop(fmt.Sprintf("more than %d values through aliases", maxAliased))
+		}
+	}
+	if out.depth > maxDepth {
+		out.stop(fmt.Sprintf("nested more than %d deep", maxDepth))
+	}
+	return out
+}
+
+// stop ends the reading: from here on nodes have no children.
+func (c Node) stop(text string) {
+	if c.s.stopped == nil {
+		c.s.stopped = &Problem{Pos: c.Pos(), Path: c.path, Text: text}
+	}
+}
+
+// Pos is where the node is written; for an alias the alias itself.
+func (c Node) Pos() Pos { return Pos{c.s.doc.File, c.at.Line, c.at.Column} }
+
+// Path is where the node is in the tree, keys as written: "service.nginx".
+func (c Node) Path() string { return c.path }
+
+// Errorf notes a problem at the node.
+func (c Node) Errorf(format string, args ...any) { c.Hintf("", format, args...) }
+
+// Hintf notes a problem at the node with its mend.
+func (c Node) Hintf(hint, format string, args ...any) {
+	c.s.add(Problem{Pos: c.Pos(), Path: c.path, Text: fmt.Sprintf(format, args...), Hint: hint})
+}
+
+// Err gives all problems noted in this reading of the document, sorted.
+func (c Node) Err() error {
+	all := c.s.problems
+	if c.s.stopped != nil {
+		all = append(all[:len(all):len(all)], *c.s.stopped)
+	}
+	return all.sorted().asError()
+}
+
+// IsMap tells whether the node is a mapping.
+func (c Node) IsMap() bool { return c.n.Kind == yaml.MappingNode }
+
+// IsSeq tells whether the node is a list.
+func (c Node) IsSeq() bool { return c.n.Kind == yaml.SequenceNode }
+
+// IsScalar tells whether the node is a text, number or boolean.
+func (c Node) IsScalar() bool { return c.n.Kind == yaml.ScalarNode && !isNull(c.n) }
+
+// IsNull tells whether the node is empty, ~ or null.
+func (c Node) IsNull() bool { return isNull(c.n) }
+
+const quotedStyle = yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle
+
+func isNull(n *yaml.Node) bool {
+	if n.Kind != yaml.ScalarNode || n.Style&quotedStyle != 0 || tagged(n) {
+		return false
+	}
+	switch n.Value {
+	case "", "~", "null", "Null", "NULL":
+		return true
+	}
+	return false
+}
+
+func tagged(n *yaml.Node) bool { return n.Style&yaml.TaggedStyle != 0 || n.Tag == "!" }
+
+func (c Node) tagged() bool { return tagged(c.n) }
+
+// untagged notes an explicit tag as a problem.
+func (c Node) untagged() bool {
+	if !c.tagged() {
+		return true
+	}
+	c.Hintf("a value that begins with ! must be quoted", "YAML tag %s is not used here", Quote(c.n.Tag))
+	return false
+}
+
+// Describe says what the node is, for "expected …, found …".
+func (c Node) Describe() string {
+	switch {
+	case c.IsMap():
+		return "a mapping"
+	case c.IsSeq():
+		return "a list"
+	case c.IsNull() && c.n.Value == "":
+		return "nothing"
+	case c.IsNull():
+		return c.n.Value + ", which is nothing"
+	case c.isBlock() && strings.TrimSpace(c.n.Value) == "":
+		return "an empty block of text"
+	case c.isBlock():
+		return "a block of text"
+	}
+	return Quote(c.n.Value)
+}
+
+func (c Node) isBlock() bool { return c.n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 }
+
+// Expected notes that want was expected here and something else found.
+func (c Node) Expected(want string) { c.ExpectedHint(want, "") }
+
+// ExpectedHint is Expected with the mend.
+func (c Node) ExpectedHint(want, hint string) {
+	if c.untagged() {
+		c.Hintf(hint, "expected %s, found %s", want, c.Describe())
+	}
+}
