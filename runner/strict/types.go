@@ -2,6 +2,7 @@ package strict
 
 import (
 	"fmt"
+	"reflect"
 	"regexp"
 	"strconv"
 	"time"
@@ -32,6 +33,11 @@ func (m *Map[T]) FromNode(c Node) {
 		}
 	}
 	*m = out
+}
+
+// JSONSchema is that of a mapping of T.
+func (m *Map[T]) JSONSchema(b *SchemaBuilder) map[string]any {
+	return b.MapOf(b.ofType(reflect.TypeFor[T]()))
 }
 
 // Get gives the value of key.
@@ -69,6 +75,12 @@ func (o *OneOrMany[T]) FromNode(c Node) {
 	*o = out
 }
 
+// JSONSchema is that of T or a list of T.
+func (o *OneOrMany[T]) JSONSchema(b *SchemaBuilder) map[string]any {
+	item := b.ofType(reflect.TypeFor[T]())
+	return b.AnyOf(item, b.ListOf(item))
+}
+
 // Name is a short text without blanks: [mbstring gd] lacks a comma.
 type Name string
 
@@ -78,6 +90,9 @@ func (n *Name) FromNode(c Node) {
 		*n = Name(text)
 	}
 }
+
+// JSONSchema is a text without blanks.
+func (n *Name) JSONSchema(b *SchemaBuilder) map[string]any { return b.Pattern(`^\S+$`) }
 
 // LongText is a text that may be a | or > block. A string may not: what looks
 // like a block there is a value that begins with > or |.
@@ -100,6 +115,11 @@ func (d *Duration) FromNode(c Node) {
 	if value, ok := c.Duration(); ok {
 		*d = Duration(value)
 	}
+}
+
+// JSONSchema is a text; a bare 0 is a number.
+func (d *Duration) JSONSchema(b *SchemaBuilder) map[string]any {
+	return map[string]any{"type": []string{"string", "number"}}
 }
 
 // Mode is a file's permission bits, written in octal: 0644, or quoted "644".
