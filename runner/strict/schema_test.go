@@ -3,6 +3,7 @@ package strict
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"testing"
 	"time"
 
@@ -64,6 +65,10 @@ func jsonLike(v any) any {
 			v[i] = jsonLike(v[i])
 		}
 		return v
+	case float64:
+		if math.IsInf(v, 0) || math.IsNaN(v) {
+			return math.MaxFloat64 // JSON has no such number
+		}
 	case time.Time:
 		return v.Format(time.RFC3339)
 	}
