@@ -127,6 +127,8 @@ func TestMessages(t *testing.T) {
 		{"a block for a struct", "service:\n  a: >-\n", `2:6: service.a: expected a testservice, found an empty block of text (quote a value that begins with > or |)`},
 		{"!= is a tag", "package:\n  curl: != 7.0\n", `2:9: package.curl: YAML tag "!=" is not used here (a value that begins with ! must be quoted)`},
 		{"!!str is a tag", "package:\n  curl: !!str 7.0\n", `2:9: package.curl: YAML tag "!!str" is not used here (a value that begins with ! must be quoted)`},
+		{"a goss regular expression in a list is a tag", "targets: [!/re/]\n", `1:11: targets[0]: YAML tag "!/re/" is not used here (a value that begins with ! must be quoted)`},
+		{"!disabled is a tag", "note: !disabled\n", `1:7: note: YAML tag "!disabled" is not used here (a value that begins with ! must be quoted)`},
 		{"! is a tag", "package:\n  curl: ! 7.0\n", `2:9: package.curl: YAML tag "!" is not used here (a value that begins with ! must be quoted)`},
 		{"a tag on a mapping", "service: !x\n  a: {enabled: true}\n", `1:10: service: YAML tag "!x" is not used here (a value that begins with ! must be quoted)`},
 		{"a tag on a key", "service:\n  !x a: {enabled: true}\n", `2:3: service.a: YAML tag "!x" is not used here (a value that begins with ! must be quoted)`},

@@ -64,7 +64,34 @@ func (c Node) stop(text string) {
 }
 
 // Pos is where the node is written; for an alias the alias itself.
-func (c Node) Pos() Pos { return Pos{c.s.doc.File, c.at.Line, c.at.Column} }
+func (c Node) Pos() Pos { return c.s.doc.pos(c.at.Line, c.at.Column) }
+
+// Within gives the node as if it stood where text is first written in it, for a
+// problem of a part of a value. When the source has it otherwise (as escapes)
+// that is the node itself.
+func (c Node) Within(text string) Node {
+	pos := c.s.doc.find(c.at.Line, c.at.Column, text, 1)
+	return c.moved(pos)
+}
+
+// Offset gives the node as if it stood n runes further on: for a problem at a
+// place in a value's text. It is the node itself when the text isn't written
+// there as it is.
+func (c Node) Offset(text string, n int) Node {
+	pos := c.s.doc.find(c.at.Line, c.at.Column, text, 1)
+	if pos.Column == c.at.Column && !strings.HasPrefix(c.s.doc.from(pos.Line, pos.Column), text) {
+		return c
+	}
+	pos.Column += n
+	return c.moved(pos)
+}
+
+func (c Node) moved(pos Pos) Node {
+	at := *c.at
+	at.Line, at.Column = pos.Line, pos.Column
+	c.at = &at
+	return c
+}
 
 // Path is where the node is in the tree, keys as written: "service.nginx".
 func (c Node) Path() string { return c.path }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 	"go.yaml.in/yaml/v4/plugin/loaderlimits"
@@ -80,7 +81,16 @@ func (d *Doc) load(src []byte) (*yaml.Node, *Problem) {
 }
 
 func (d *Doc) problemAt(line, col int, text, hint string) *Problem {
-	return &Problem{Pos: Pos{d.File, line, col}, Text: text, Hint: hint}
+	return &Problem{Pos: d.pos(line, col), Text: text, Hint: hint}
+}
+
+// pos gives a place inside the file: the library puts what is missing at the
+// end on a line after the last.
+func (d *Doc) pos(line, col int) Pos {
+	if last := len(d.lines); line > last {
+		return Pos{d.File, last, utf8.RuneCountInString(d.lines[last-1]) + 1}
+	}
+	return Pos{d.File, max(line, 1), max(col, 1)}
 }
 
 // line gives line n of the source, from 1, or "".

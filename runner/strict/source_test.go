@@ -42,7 +42,6 @@ func TestUnreadable(t *testing.T) {
 		{"glob", "note: **/x\n", `1:7: unknown anchor '*/x' referenced (a value that begins with * must be quoted)`},
 		{"at", "note: @x\n", "1:7: found character that cannot start any token while scanning for the next token (a value that begins with @, ` or % must be quoted)"},
 		{"percent", "note: %x\n", "1:7: found character that cannot start any token while scanning for the next token (a value that begins with @, ` or % must be quoted)"},
-		{"regex class", "any: [!/re/, x]\nnote: [!/re/]\n", ``},
 		{"escape", "note: \"\\d+\"\n", `1:8: found unknown escape character while scanning a quoted scalar (in "…" a backslash begins an escape: use '…')`},
 		{"second colon", "note: a: b\n", `1:8: mapping values are not allowed in this context (a value that holds ": " must be quoted)`},
 		{"open quote is told where it opened", "a: 1\nnote: \"abc\nb: 2\n", `2:7: found unexpected end of stream while scanning a quoted scalar`},
@@ -52,9 +51,6 @@ func TestUnreadable(t *testing.T) {
 		{"depth", strings.Repeat("[", 200), `1:65: exceeded max depth of 64 while increasing flow level (nested too deep)`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			if tc.want == "" {
-				return
-			}
 			_, err := Parse("x.yaml", []byte(tc.src))
 			if err == nil {
 				t.Fatal("no error")

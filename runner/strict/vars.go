@@ -67,6 +67,15 @@ func (c Node) Vars() Vars {
 	return out
 }
 
+// FromNode reads a vars section.
+func (v *Vars) FromNode(c Node) { *v = c.Vars() }
+
+// JSONSchema is a mapping of anything: what can't be used is an error only where
+// it is used.
+func (v *Vars) JSONSchema(b *SchemaBuilder) map[string]any {
+	return map[string]any{"type": "object"}
+}
+
 // variable reads a variable's value without complaint.
 func (c Node) variable() Var {
 	v := Var{Pos: c.Pos()}
