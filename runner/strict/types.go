@@ -14,8 +14,8 @@ type Entry[T any] struct {
 	Value T
 	// Pos is the key's place: what a report shows as the location.
 	Pos Pos
-	// Node is the value's, for problems found later.
-	Node Node
+	// KeyNode and Node are the key's and the value's, for problems found later.
+	KeyNode, Node Node
 }
 
 // Map is a mapping whose keys are free, in the file's order. Variables in keys
@@ -29,7 +29,7 @@ func (m *Map[T]) FromNode(c Node) {
 		var value T
 		e.Value.Decode(&value)
 		if !e.Bad {
-			out = append(out, Entry[T]{e.Key, value, e.KeyNode.Pos(), e.Value})
+			out = append(out, Entry[T]{e.Key, value, e.KeyNode.Pos(), e.KeyNode, e.Value})
 		}
 	}
 	*m = out
