@@ -209,7 +209,7 @@ func parseUser(s string) (string, error) {
 func cutPort(hostport string) (host string, port int, err error) {
 	from := strings.LastIndexByte(hostport, ']') + 1
 	colon := strings.IndexByte(hostport[from:], ':')
-	if colon < 0 {
+	if colon < 0 || strings.Contains(hostport[from:from+colon], "[") {
 		return hostport, 0, nil
 	}
 	host, digits := hostport[:from+colon], hostport[from+colon+1:]

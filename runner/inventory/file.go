@@ -42,6 +42,12 @@ type endpointEntry struct {
 	Via  strict.Name `key:"via" doc:"connect from this target"`
 }
 
+// Expects is for messages.
+func (*targetEntry) Expects() string { return "a target" }
+
+// Expects is for messages.
+func (*endpointEntry) Expects() string { return "an endpoint" }
+
 // addressEntry is an address with all that its ranges stand for.
 type addressEntry []Address
 
@@ -54,7 +60,7 @@ func (a *addressEntry) FromNode(c strict.Node) {
 	if err != nil {
 		e := err.(*AddressError)
 		at := c
-		if e.Part != "" {
+		if e.Part != "" && e.Part != text {
 			at = c.Within(e.Part)
 		}
 		at.Hintf(e.Hint, "%s", e.Text)

@@ -1,0 +1,177 @@
+package inventory
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/fleetspec/fleetspec/runner/strict"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"go.yaml.in/yaml/v4"
+)
+
+func compileSchema(t testing.TB) *jsonschema.Schema {
+	t.Helper()
+	raw, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	c.DefaultDraft(jsonschema.Draft2020)
+	if err := c.AddResource("fleetspec.json", raw); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.Compile("fleetspec.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// The reader and the schema agree on what the schema can see.
+func TestSchema(t *testing.T) {
+	schema := compileSchema(t)
+	for src, want := range map[string]bool{
+		good:                           true,
+		"targets: {a: {}}":             false,
+		"targets: {a: {address: web}}": false,
+		"targets: {a: {address: 'ssh://w', jmp: b}}":                        false,
+		"defaults: {concurrency: 0}":                                        false,
+		"defaults: {become: 1}":                                             false,
+		"defaults: {labels: {a: 'x y'}}":                                    false,
+		"endpoints: {e: {dial: 'x:1'}}":                                     false,
+		"endpoints: {e: {url: 'ftp://x'}}":                                  false,
+		"endpoints: {e: {url: 'https://x'}}":                                true,
+		"x: 1":                                                              false,
+		"targets: {a: &a {address: 'local:'}, b: {<<: *a, become: me}}":     true,
+		"targets: {a: {address: 'docker://x', become: true, deadline: 1m}}": true,
+	} {
+		_, err := Parse("f.yaml", []byte(src))
+		if (err == nil) != want {
+			t.Errorf("%s: reader: %v", src, err)
+		}
+		var v any
+		if err := yaml.Load([]byte(src), &v); err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.Validate(v); (err == nil) != want {
+			t.Errorf("%s: schema: %v", src, err)
+		}
+	}
+}
+
+// What is read has unique names, addresses that read back as themselves, and a
+// schema that accepts it; what is not has problems with places.
+func FuzzParse(f *testing.F) {
+	schema := compileSchema(f)
+	f.Add([]byte(good))
+	for _, seed := range []string{
+		"targets: {a: {address: 'ssh://w[1:3]', jump: b}, b: {address: 'ssh://u@b:22'}}",
+		"defaults: {jump: b, become: yes}\ntargets: {b: {address: 'docker://?label=a%3Db&user=x'}}",
+		"endpoints: {e: {url: 'http://x:1/y', dial: 'x:1', via: a}}\ntargets: {a: {address: 'ssh://[::1]'}}",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, src []byte) {
+		inv, err := Parse("f.yaml", src)
+		if err != nil {
+			for _, p := range err.(strict.Errors) {
+				if p.Pos.Line < 1 || strings.Contains(p.Error(), "\n") {
+					t.Errorf("%q", p.Error())
+				}
+			}
+			return
+		}
+		seen := map[string]bool{}
+		for _, target := range inv.Targets {
+			if seen[target.Name] {
+				t.Errorf("two targets of the name %q", target.Name)
+			}
+			seen[target.Name] = true
+			if again, err := ParseAddress(target.Address.String()); err != nil || again != target.Address {
+				t.Errorf("%q reads back as %+v: %v", target.Address.String(), again, err)
+			}
+		}
+		var v any
+		if err := yaml.Load(src, &v, yaml.WithUniqueKeys(false)); err == nil {
+			if err := schema.Validate(jsonKeys(v)); err != nil {
+				t.Errorf("the schema refuses what the reader accepts: %v", err)
+			}
+		}
+	})
+}
+
+// jsonKeys makes all keys texts, as JSON has them, and all odd values too.
+func jsonKeys(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for k, e := range v {
+			v[k] = jsonKeys(e)
+		}
+		return v
+	case map[any]any:
+		out := map[string]any{}
+		for k, e := range v {
+			s, ok := k.(string)
+			if !ok {
+				s = "other"
+			}
+			out[s] = jsonKeys(e)
+		}
+		return out
+	case []any:
+		for i := range v {
+			v[i] = jsonKeys(v[i])
+		}
+		return v
+	case nil, bool, string, int:
+		return v
+	}
+	return "text"
+}
+
+// A selector that is read says the same when it is read again, and an error's
+// column is inside the text or just behind it.
+func FuzzSelector(f *testing.F) {
+	for _, seed := range []string{"role=web,platform!=ec2", "!a", "a in (b,c), d notin (e)", "a==b", "é"} {
+		f.Add(seed)
+	}
+	labels := map[string]string{"role": "web", "a": "b"}
+	f.Fuzz(func(t *testing.T, text string) {
+		s, err := ParseSelector(text)
+		if err != nil {
+			if e := err.(*SelectorError); e.Column < 1 || e.Column > len([]rune(text))+1 {
+				t.Errorf("column %d of %q", e.Column, text)
+			}
+			return
+		}
+		again, err := ParseSelector(s.String())
+		if err != nil || again.Matches(labels) != s.Matches(labels) {
+			t.Errorf("%q reads back as %q: %v", text, again, err)
+		}
+	})
+}
+
+// An address never panics and never shows a password.
+func FuzzAddress(f *testing.F) {
+	for _, seed := range []string{"ssh://u@h:22", "ssh://[::1]:22", "ssh://w-[01:40:2].x", "docker://x?user=y", "local:", "snapshot:a", "kube://x", "ssh://u:SECRET@h", "shh://u:SECRET@h", "ssh://u:SECRET@h:x/y", "u:SECRET@h"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		all, err := ParsePattern(text)
+		if err != nil {
+			if strings.Contains(text, ":SECRET@") && strings.Count(text, "SECRET") == 1 && strings.Contains(err.Error(), "SECRET") {
+				t.Errorf("%q: %v", text, err)
+			}
+			return
+		}
+		if len(all) == 0 || len(all) > MaxTargets {
+			t.Errorf("%q: %d addresses", text, len(all))
+		}
+		for _, a := range all {
+			if again, err := ParseAddress(a.String()); err != nil || again != a {
+				t.Errorf("%q reads back as %+v: %v", a.String(), again, err)
+			}
+		}
+	})
+}
