@@ -121,7 +121,11 @@ func (c Node) duplicate(key string, first Node) {
 func (c Node) pair(key, value *yaml.Node, mode keyMode) (Pair, bool) {
 	k := c.child(key, c.path)
 	if k.n.Kind != yaml.ScalarNode {
-		k.Errorf("expected a key, found %s", k.Describe())
+		hint := ""
+		if c.template() {
+			hint = templateHint
+		}
+		k.Hintf(hint, "expected a key, found %s", k.Describe())
 		return Pair{}, false
 	}
 	path := join(c.path, k.n.Value)

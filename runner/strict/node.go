@@ -175,9 +175,20 @@ func (c Node) isBlock() bool { return c.n.Style&(yaml.LiteralStyle|yaml.FoldedSt
 // Expected notes that want was expected here and something else found.
 func (c Node) Expected(want string) { c.ExpectedHint(want, "") }
 
+const templateHint = "templates are not used here; a value with {{ must be quoted"
+
+// template tells whether the mapping is an unquoted {{ template }}, which YAML
+// reads as a mapping in a mapping.
+func (c Node) template() bool {
+	return c.IsMap() && strings.HasPrefix(c.s.doc.from(c.n.Line, c.n.Column), "{{")
+}
+
 // ExpectedHint is Expected with the mend.
 func (c Node) ExpectedHint(want, hint string) {
 	if c.untagged() {
+		if hint == "" && c.template() {
+			hint = templateHint
+		}
 		c.Hintf(hint, "expected %s, found %s", want, c.Describe())
 	}
 }

@@ -45,7 +45,7 @@ var mends = []struct {
 }{
 	{regexp.MustCompile(`^\s*\t`), "indent with spaces, not tabs"},
 	{regexp.MustCompile(`^%YAML`), "remove the %YAML line"},
-	{regexp.MustCompile(`\{\{`), "templates are not used here; a value with {{ must be quoted"},
+	{regexp.MustCompile(`\{\{`), templateHint},
 	{regexp.MustCompile(`[\[{].*\$\{`), "inside [ ] and { } a value with ${…} must be quoted"},
 	{regexp.MustCompile(`(^|[:\-,\[{]\s+)[>|][^\s\-+0-9]`), "quote a value that begins with > or |"},
 	{regexp.MustCompile(`(^|[:\-,\[{]\s+)[>|]\S*\s+\S`), "quote a value that begins with > or |"},
