@@ -179,6 +179,10 @@ func check(argv []string) error {
 	if len(argv) == 0 || argv[0] == "" {
 		return errors.New("no program is named")
 	}
+	if strings.HasPrefix(argv[0], "-") {
+		// exec takes it for an option in some shells, and not in others.
+		return fmt.Errorf("program name %q begins with a hyphen; write ./%s", hosttext.Visible(argv[0]), hosttext.Visible(argv[0]))
+	}
 	for _, a := range argv {
 		if strings.ContainsRune(a, 0) {
 			return fmt.Errorf("argument %q holds a NUL byte, which no argument can", hosttext.Visible(a))

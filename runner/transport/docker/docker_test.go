@@ -1,31 +1,44 @@
 package docker_test
 
 import (
-	"context"
+	"os/exec"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/fleetspec/fleetspec/runner/transport"
 	"github.com/fleetspec/fleetspec/runner/transport/docker"
+	"github.com/fleetspec/fleetspec/runner/transport/transporttest"
 )
 
-func TestThin(t *testing.T) {
-	for _, n := range []string{"fleetspec-b-t1", "fleetspec-b-t2", "fleetspec-b-t3"} {
-		d, err := docker.Open(t.Context(), docker.Config{Container: n})
+func open(cfg docker.Config) func(*testing.T) transport.Transport {
+	return func(t *testing.T) transport.Transport {
+		t.Helper()
+		d, err := docker.Open(t.Context(), cfg)
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := d.Run(t.Context(), transport.Command{Argv: []string{"/bin/sh", "-c", "read x; printf '%s|' $x \"$@\"; exit 3", "sh", "a\n", "caf\xe9\n"}, Stdin: strings.NewReader("x\n")})
-		t.Logf("%d %q %q %v", r.ExitCode, r.Stdout, r.Stderr, err)
-		r, err = d.Run(t.Context(), transport.Command{Argv: []string{"nosuch"}})
-		t.Logf("%d %q %q %v", r.ExitCode, r.Stdout, r.Stderr, err)
-		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
-		defer cancel()
-		_, err = d.Run(ctx, transport.Command{Argv: []string{"/bin/busybox", "sleep", "12345"}})
-		t.Log(err)
-		if err := d.Close(); err != nil {
-			t.Log(err)
-		}
+		return d
 	}
+}
+
+func start(t *testing.T, image string, args ...string) string {
+	t.Helper()
+	out, err := exec.Command("docker", append([]string{"run", "-d", "--init", image}, args...)...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("docker run: %v: %s", err, out)
+	}
+	id := strings.TrimSpace(string(out))
+	t.Cleanup(func() { _ = exec.Command("docker", "rm", "-f", id).Run() })
+	return id
+}
+
+func TestConformance(t *testing.T) {
+	id := start(t, "fleetspec-b-sudo", "sleep", "100000")
+	transporttest.Conformance(t, open(docker.Config{Container: id}), transporttest.Options{
+		Env: []string{"HOSTNAME"},
+		Doomed: func(t *testing.T) (transport.Transport, func()) {
+			id := start(t, "fleetspec-b-sudo", "sleep", "100000")
+			return open(docker.Config{Container: id})(t), func() { _ = exec.Command("docker", "kill", id).Run() }
+		},
+	})
 }

@@ -1,0 +1,122 @@
+package transporttest
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/fleetspec/fleetspec/runner/transport"
+)
+
+// output: both streams arrive apart, whole and unchanged.
+func output(t *testing.T, s *suite) {
+	tr := s.target(t)
+	t.Run("streams are apart", func(t *testing.T) {
+		r := run(t, tr, sh("echo out; echo err >&2; echo out2; echo err2 >&2"))
+		if string(r.Stdout) != "out\nout2\n" || string(r.Stderr) != "err\nerr2\n" {
+			t.Errorf("stdout %q, stderr %q", r.Stdout, r.Stderr)
+		}
+	})
+	t.Run("all 256 bytes, no line feed at the end", func(t *testing.T) {
+		var script strings.Builder
+		want := make([]byte, 256)
+		for i := range want {
+			want[i] = byte(i)
+			fmt.Fprintf(&script, `\%03o`, i)
+		}
+		r := run(t, tr, sh("printf '"+script.String()+"'; printf '"+script.String()+"' >&2"))
+		if !bytes.Equal(r.Stdout, want) || !bytes.Equal(r.Stderr, want) {
+			t.Errorf("stdout %q, stderr %q", r.Stdout, r.Stderr)
+		}
+	})
+	t.Run("to writers, not kept as well", func(t *testing.T) {
+		var out, err bytes.Buffer
+		cmd := sh("echo out; echo err >&2; exit 3")
+		cmd.Stdout, cmd.Stderr = &out, &err
+		r := run(t, tr, cmd)
+		wantCode(t, r, 3)
+		if out.String() != "out\n" || err.String() != "err\n" || len(r.Stdout)+len(r.Stderr) != 0 {
+			t.Errorf("writers got %q, %q; the result %q, %q", out.String(), err.String(), r.Stdout, r.Stderr)
+		}
+	})
+	t.Run("no terminal anywhere", func(t *testing.T) {
+		r := run(t, tr, sh(`for i in 0 1 2; do [ -t $i ] && echo $i; done; (: </dev/tty) 2>/dev/null && echo tty; exit 0`))
+		if len(r.Stdout) != 0 {
+			t.Errorf("terminals: %q", r.Stdout)
+		}
+	})
+	t.Run("a child left behind does not hold the command up", func(t *testing.T) {
+		n := token()
+		begin := time.Now()
+		r := run(t, tr, sh("sleep "+n+" & echo done; exit 6"))
+		took := time.Since(begin)
+		run(t, tr, sh(killer, pattern(n)))
+		wantCode(t, r, 6)
+		if string(r.Stdout) != "done\n" || took > 15*time.Second {
+			t.Errorf("stdout %q after %v", r.Stdout, took)
+		}
+	})
+	t.Run("closed early by the command", func(t *testing.T) {
+		r := run(t, tr, sh("echo early; exec >&- 2>&-; sleep 1; exit 8"))
+		wantCode(t, r, 8)
+		if string(r.Stdout) != "early\n" {
+			t.Errorf("stdout %q", r.Stdout)
+		}
+	})
+	t.Run("100 MB on both streams at once, in order, in little memory", func(t *testing.T) { big(t, tr) })
+}
+
+const bigSize = 100 << 20
+
+// big streams 100 MiB of numbered blocks on each stream.
+func big(t *testing.T, tr transport.Transport) {
+	if testing.Short() {
+		t.Skip("100 MB of output: not with -short")
+	}
+	out, err := &lines{}, &lines{}
+	cmd := sh("yes 0123456789abcdef0123456789abcde | dd bs=32 count=3276800 iflag=fullblock >&2 2>/dev/null & yes 0123456789abcdef0123456789abcde | dd bs=32 count=3276800 iflag=fullblock 2>/dev/null; wait; exit 3")
+	cmd.Stdout, cmd.Stderr = out, err
+	runtime.GC()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	r := run(t, tr, cmd)
+	runtime.ReadMemStats(&after)
+	wantCode(t, r, 3)
+	for name, l := range map[string]*lines{"standard output": out, "standard error": err} {
+		if l.size != bigSize || l.bad != "" {
+			t.Errorf("%s: %d bytes of %d, first wrong line %q", name, l.size, bigSize, l.bad)
+		}
+	}
+	if grown := int64(after.HeapSys) - int64(before.HeapSys); grown > 48<<20 {
+		t.Errorf("the heap grew by %d MiB", grown>>20)
+	}
+}
+
+// lines checks the output of yes without keeping it.
+type lines struct {
+	size int
+	rest []byte
+	bad  string
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.size += len(p)
+	l.rest = append(l.rest, p...)
+	for len(l.rest) >= 32 && l.bad == "" {
+		if string(l.rest[:32]) != "0123456789abcdef0123456789abcde\n" {
+			l.bad = string(l.rest[:32])
+		}
+		l.rest = l.rest[32:]
+	}
+	if l.bad != "" {
+		l.rest = nil
+	}
+	l.rest = append([]byte(nil), l.rest...)
+	return len(p), nil
+}
+
+var _ io.Writer = (*lines)(nil)
