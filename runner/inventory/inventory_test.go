@@ -114,6 +114,7 @@ func TestProblems(t *testing.T) {
 		{"kube is not there yet", target("kube://prod/chat"), `2:17: targets.a.address: kube: addresses are not supported yet`},
 		{"password", target("ssh://u:hunter2@h"), `2:23: targets.a.address: a password must not stand in an address (use a key or ssh-agent, or let fleetspec ask for it)`},
 		{"bad port", target("ssh://h:99999"), `2:24: targets.a.address: "99999" is no port (1 to 65535)`},
+		{"port 0", target("ssh://h:0"), `2:24: targets.a.address: "0" is no port (1 to 65535)`},
 		{"IPv6 without brackets", target("ssh://fe80::1"), `2:23: targets.a.address: more than one port in "fe80::1" (put an IPv6 address in [ ])`},
 		{"bad IPv6", target("ssh://[fe80::zz]"), `2:23: targets.a.address: "fe80::zz" is no IPv6 address`},
 		{"a host that is an option", target("ssh://-oProxyCommand=x"), `2:23: targets.a.address: "-oProxyCommand=x" can't be a host`},

@@ -15,6 +15,8 @@ type testFile struct {
 	Ports   []uint16         `key:"ports"`
 	Wait    Duration         `key:"wait"`
 	Note    LongText         `key:"note"`
+	Small   int8             `key:"small"`
+	Long    string           `key:"file-or-folder"`
 	Any     []testUnion      `key:"any"`
 }
 
@@ -168,6 +170,10 @@ func TestMessages(t *testing.T) {
 				"x.yaml:2:9: ports[0]: the number 70000 is out of range\nx.yaml:2:16: ports[1]: the number -1 is out of range"},
 		{"a duration without a unit", "wait: 30\n", `1:7: wait: expected a duration with its unit, found "30" (write 30s for seconds)`},
 		{"a bad duration", "wait: soon\n", `1:7: wait: expected a duration, found "soon" (such as 30s, 5m, 1h30m)`},
+		{"a negative duration", "wait: -5s\n", `1:7: wait: expected a duration that is not negative, found "-5s"`},
+		{"a number too large for its field", "small: 128\n", `1:8: small: the number 128 is too large`},
+		{"a mode too large", "file:\n  /a: {max-mode: 010000, owner: x}\n", `2:18: file./a.max-mode: mode "010000" is larger than 07777`},
+		{"case and _ do not count in long words", "FILE_OR_FOLDER: x\n", `1:1: FILE_OR_FOLDER: unknown key "FILE_OR_FOLDER" (did you mean file-or-folder?)`},
 		{"a mode without its 0", "file:\n  /a: {max-mode: 420, owner: x}\n", `2:18: file./a.max-mode: mode 420 has no leading 0 (write 0420 if it is octal)`},
 		{"a mode that is not octal", "file:\n  /a: {max-mode: 0o644, owner: x}\n", `2:18: file./a.max-mode: expected a mode in octal, found "0o644" (such as 0644)`},
 		{"a required key", "file:\n  /a: {link: x}\n", `2:7: file./a: key "owner" is missing`},
@@ -192,6 +198,21 @@ func TestMessages(t *testing.T) {
 				t.Errorf("got  %s\nwant x.yaml:%s", got, tc.want)
 			}
 		})
+	}
+}
+
+// A duplicate is decoded for its own problems and changes nothing.
+func TestDuplicateChangesNothing(t *testing.T) {
+	f, problems := decodeTest("package:\n  a: installed\n  a: absent\nnote: x\nnote: y\n", nil)
+	if problems == "" || len(f.Package) != 1 || !*f.Package[0].Value.Installed || f.Note != "x" {
+		t.Errorf("%+v %s", f, problems)
+	}
+}
+
+// A plain value at the end of a CRLF line is one line.
+func TestCRLF(t *testing.T) {
+	if _, problems := decodeTest("note: &a\r\n  x\r\ntargets: a\r\n  b\r\n", nil); !strings.Contains(problems, `x.yaml:3:10: targets: a plain value`) || strings.Contains(problems, "note") {
+		t.Error(problems)
 	}
 }
 

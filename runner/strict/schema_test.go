@@ -118,3 +118,17 @@ func TestSchemaAgrees(t *testing.T) {
 		}
 	}
 }
+
+// An editor may hand << over unmerged, and what is required may come from it.
+func TestSchemaTakesUnmerged(t *testing.T) {
+	schema := compileTestSchema(t)
+	owner := map[string]any{"owner": "x"}
+	for name, v := range map[string]any{
+		"in a struct":  map[string]any{"file": map[string]any{"/a": map[string]any{"<<": owner, "link": "x"}}},
+		"in a mapping": map[string]any{"file": map[string]any{"<<": []any{owner, owner}}},
+	} {
+		if err := schema.Validate(v); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -28,6 +28,7 @@ func TestUnreadable(t *testing.T) {
 		{"zero width", "a\u200b: 1\n", `1:2: an invisible character ('\u200b') (remove it)`},
 		{"bidi", "a: \u202ex\n", `1:4: a text direction character ('\u202e') (remove it)`},
 		{"no-break indentation", "a:\n \u00a0b: 1\n", `2:2: a no-break or wide space in the indentation ('\u00a0') (indent with plain spaces)`},
+		{"a file too large", "a: " + strings.Repeat("x", MaxSize), `1:1: the file is larger than 4 MiB`},
 		{"conflict", "a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> x\n",
 			"2:1: a merge conflict marker (resolve the conflict)\nx.yaml:4:1: a merge conflict marker (resolve the conflict)\nx.yaml:6:1: a merge conflict marker (resolve the conflict)"},
 		{"empty", "", `1:1: the file is empty`},
@@ -60,6 +61,16 @@ func TestUnreadable(t *testing.T) {
 				t.Errorf("got  %s\nwant x.yaml:%s", got, tc.want)
 			}
 		})
+	}
+}
+
+// A no-break space inside a text, CRLF, one byte order mark and ======= in a
+// block are fine.
+func TestReadable(t *testing.T) {
+	for _, src := range []string{"note: a\u00a0b\n", "note: a\r\n", "\ufeffnote: a\n", "note: |\n  =======\n", "note: \U0001F600 é\n", "---\nnote: a\n...\n", "note:\ta\n"} {
+		if _, problems := decodeTest(src, nil); problems != "" {
+			t.Errorf("%q: %s", src, problems)
+		}
 	}
 }
 

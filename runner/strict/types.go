@@ -126,7 +126,7 @@ func (d *Duration) JSONSchema(b *SchemaBuilder) map[string]any {
 // A plain 420 could be either base, so it is a problem.
 type Mode uint32
 
-var octal = regexp.MustCompile(`^[0-7]{1,5}$`)
+var octal = regexp.MustCompile(`^[0-7]+$`)
 
 // FromScalar reads the mode.
 func (m *Mode) FromScalar(s Scalar) error {
