@@ -1,15 +1,10 @@
 package docker
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"time"
-
-	"github.com/moby/moby/api/pkg/stdcopy"
-	"github.com/moby/moby/client"
 
 	"github.com/fleetspec/fleetspec/runner/transport/proctree"
 )
@@ -57,8 +52,11 @@ func (x *execution) kill(ctx context.Context) {
 	argv := []string{"/bin/sh", "-c", proctree.Script, "sh", x.mark.pid}
 	var errs []error
 	for _, user := range []string{"0", x.d.user} {
-		code, err := x.d.quiet(ctx, user, argv)
-		if err == nil && code == 0 {
+		r, said, err := x.d.quiet(ctx, user, argv)
+		if err == nil && r.PID == 0 {
+			err = errors.New(said)
+		}
+		if err == nil && r.ExitCode == 0 {
 			return
 		}
 		if err == nil {
@@ -67,30 +65,4 @@ func (x *execution) kill(ctx context.Context) {
 		errs = append(errs, err)
 	}
 	x.c.Note("it may still run: " + errors.Join(errs...).Error())
-}
-
-// quiet runs a command of our own and gives its exit code.
-func (d *docker) quiet(ctx context.Context, user string, argv []string) (int, error) {
-	created, err := d.api.ExecCreate(ctx, d.id, client.ExecCreateOptions{
-		User: user, Cmd: argv, AttachStdout: true, AttachStderr: true,
-	})
-	if err != nil {
-		return 0, err
-	}
-	r, err := d.api.ExecAttach(ctx, created.ID, client.ExecAttachOptions{})
-	if err != nil {
-		return 0, err
-	}
-	defer r.Close()
-	stop := context.AfterFunc(ctx, func() { r.Close() })
-	defer stop()
-	var said bytes.Buffer
-	if _, err := stdcopy.StdCopy(&said, io.Discard, r.Reader); err != nil {
-		return 0, err
-	}
-	ended, err := settled(ctx, d, created.ID)
-	if err == nil && ended.PID == 0 {
-		err = errors.New(reason(said.Bytes()))
-	}
-	return ended.ExitCode, err
 }

@@ -99,6 +99,11 @@ func (x *execution) run(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, x.fail(transport.Lost, err)
 	}
+	if ended.ExitCode == killed {
+		if err := x.d.probe(ctx); err != nil {
+			return 0, x.fail(transport.Lost, err)
+		}
+	}
 	after, err := x.d.state(ctx)
 	if err != nil {
 		return 0, x.fail(transport.Lost, err)
