@@ -27,6 +27,9 @@ func TestFind(t *testing.T) {
 	if got, err := Find(deep); err != nil || got != name {
 		t.Errorf("upwards: %s %v", got, err)
 	}
+	if got, err := Find(name); err == nil || !strings.HasPrefix(err.Error(), "find fleetspec.yaml: ") {
+		t.Errorf("what can't be looked into is no no: %q %v", got, err)
+	}
 	other := filepath.Join(dir, "other.yaml")
 	t.Setenv(EnvFile, other)
 	if _, err := LoadNear(deep); !errors.Is(err, os.ErrNotExist) || !strings.HasPrefix(err.Error(), "$"+EnvFile+": read ") {

@@ -181,6 +181,7 @@ func TestMessages(t *testing.T) {
 		{"an unknown key in a union", "any: [{get: x, gt: y}]\n", `1:16: any[0].gt: unknown key "gt" (did you mean get?)`},
 		{"a template for a text", "note: {{ x }}\n", `1:7: note: expected a text, found a mapping (templates are not used here; a value with {{ must be quoted)`},
 		{"a template for a mapping", "package: {{ x }}\n", `1:11: package: expected a key, found a mapping (templates are not used here; a value with {{ must be quoted)`},
+		{"a long value is cut", "wait: " + strings.Repeat("é", 100) + "\n", `1:7: wait: expected a duration, found "` + strings.Repeat("é", 60) + `…" (such as 30s, 5m, 1h30m)`},
 		{"a list as key", "package:\n  ? [a]\n  : installed\n", `2:5: package: expected a key, found a list`},
 		{"no key", "package:\n  : installed\n", `2:3: package.: expected a key, found nothing (write a key before the colon, quoted if it is ~ or null)`},
 		{"merging a text", "service:\n  <<: x\n", `2:7: service.<<: expected a mapping to merge, found "x"`},
