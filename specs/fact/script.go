@@ -28,7 +28,7 @@ func script(nonce string, groups []group) string {
 		fmt.Fprintf(&b, "fs_lane%d() {\n", i)
 		for _, g := range byLane[lane] {
 			name := g.kind.TableName()
-			fmt.Fprintf(&b, "printf '%%s\\n' \"$N begin %s\"\n(\n%s\n) 3<&-\n", name, g.kind.shell(g.asks))
+			fmt.Fprintf(&b, "printf '%%s\\n' \"$N begin %s\"\n(\n%s\n) 3<&- </dev/null\n", name, g.kind.shell(g.asks))
 			fmt.Fprintf(&b, "printf '\\n%%s %%s\\n' \"$N end %s\" \"$?\"\n", name)
 		}
 		b.WriteString("}\n")
