@@ -14,7 +14,7 @@ import (
 func password(context.Context) (string, error) { return transporttest.Password, nil }
 
 // sudoEnv is what sudo sets.
-var sudoEnv = []string{"SUDO_COMMAND", "SUDO_USER", "SUDO_UID", "SUDO_GID", "LOGNAME", "USER", "MAIL", "SHELL", "LS_COLORS"}
+var sudoEnv = []string{"SUDO_COMMAND", "SUDO_USER", "SUDO_UID", "SUDO_GID", "LOGNAME", "USER", "MAIL", "SHELL", "LS_COLORS", "HOSTNAME"}
 
 func open(t *testing.T, container, from string, o become.Options) transport.Transport {
 	t.Helper()

@@ -2,7 +2,6 @@ package docker_test
 
 import (
 	"os/exec"
-	"strings"
 	"testing"
 
 	"github.com/fleetspec/fleetspec/runner/transport"
@@ -10,35 +9,37 @@ import (
 	"github.com/fleetspec/fleetspec/runner/transport/transporttest"
 )
 
-func open(cfg docker.Config) func(*testing.T) transport.Transport {
-	return func(t *testing.T) transport.Transport {
-		t.Helper()
-		d, err := docker.Open(t.Context(), cfg)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return d
-	}
-}
-
-func start(t *testing.T, image string, args ...string) string {
+func open(t *testing.T, cfg docker.Config) transport.Transport {
 	t.Helper()
-	out, err := exec.Command("docker", append([]string{"run", "-d", "--init", image}, args...)...).CombinedOutput()
+	d, err := docker.Open(t.Context(), cfg)
 	if err != nil {
-		t.Fatalf("docker run: %v: %s", err, out)
+		t.Fatal(err)
 	}
-	id := strings.TrimSpace(string(out))
-	t.Cleanup(func() { _ = exec.Command("docker", "rm", "-f", id).Run() })
-	return id
+	t.Cleanup(func() { _ = d.Close() })
+	return d
 }
 
 func TestConformance(t *testing.T) {
-	id := start(t, "fleetspec-b-sudo", "sleep", "100000")
-	transporttest.Conformance(t, open(docker.Config{Container: id}), transporttest.Options{
-		Env: []string{"HOSTNAME"},
-		Doomed: func(t *testing.T) (transport.Transport, func()) {
-			id := start(t, "fleetspec-b-sudo", "sleep", "100000")
-			return open(docker.Config{Container: id})(t), func() { _ = exec.Command("docker", "kill", id).Run() }
-		},
-	})
+	for name, c := range map[string]struct {
+		image transporttest.Image
+		user  string
+	}{
+		"root":               {transporttest.Debian, ""},
+		"a user":             {transporttest.Debian, transporttest.NoSudo},
+		"a number, no name":  {transporttest.Debian, "4711:4711"},
+		"nothing but an ash": {transporttest.Busybox, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			id := transporttest.Start(t, c.image)
+			transporttest.Conformance(t, func(t *testing.T) transport.Transport {
+				return open(t, docker.Config{Container: id, User: c.user})
+			}, transporttest.Options{
+				Env: []string{"HOSTNAME"},
+				Doomed: func(t *testing.T) (transport.Transport, func()) {
+					id := transporttest.Start(t, c.image)
+					return open(t, docker.Config{Container: id, User: c.user}), func() { _ = exec.Command("docker", "kill", id).Run() }
+				},
+			})
+		})
+	}
 }

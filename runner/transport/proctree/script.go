@@ -6,6 +6,9 @@ package proctree
 // lives; 1: something does; 2: there is no /proc to see it in, so only the
 // process group was killed.
 //
+// The session of the process is taken to be the command's alone, as it is under
+// sshd and in a container's exec; under sudo the process is not its leader.
+//
 // Run it as `sh -c SCRIPT sh PID`, in a session other than the command's.
 const Script = `
 top=$1
@@ -24,7 +27,16 @@ look() { # all: pid:ppid:group:session of what lives
 		all="$all ${d#/proc/}:$2:$3:$4"
 	done
 }
-known=" $top "
+known=" $top " group=$top session=$top
+own() { # group, session: those of the process itself, unless they are others' too
+	mine=
+	for p in $all; do case $p in $$:*) mine=${p##*:} ;; esac; done
+	for p in $all; do
+		case $p in "$top":*) ;; *) continue ;; esac
+		rest=${p#*:*:} s=${p##*:}
+		[ "$s" -gt 1 ] && [ "$s" != "$mine" ] && group=${rest%:*} session=$s
+	done
+}
 grow() { # live: what of all belongs to the tree
 	live= again=1
 	while [ -n "$again" ]; do
@@ -35,7 +47,7 @@ grow() { # live: what of all belongs to the tree
 			case " $live " in *" $pid "*) continue ;; esac
 			[ "$pid" = $$ ] && continue
 			case $known in *" $pid "*|*" $ppid "*) ;; *)
-				[ "${rest%:*}" = "$top" ] || [ "${rest#*:}" = "$top" ] || continue ;;
+				[ "${rest%:*}" = "$group" ] || [ "${rest#*:}" = "$session" ] || continue ;;
 			esac
 			live="$live $pid" known="$known$pid " again=1
 		done
@@ -44,7 +56,9 @@ grow() { # live: what of all belongs to the tree
 n=0
 while [ $n -lt 20 ]; do
 	n=$((n + 1))
-	look; grow
+	look
+	[ $n -gt 1 ] || own
+	grow
 	[ -n "$live" ] || exit 0
 	for pid in $live; do kill -KILL "$pid" 2>/dev/null; done
 done

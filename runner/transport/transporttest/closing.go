@@ -136,4 +136,4 @@ func smallOutput(t *testing.T, s *suite) {
 	}
 }
 
-func oneEnding(t *testing.T, s *suite) { timeout(t, s.target(t), `sleep "$1"; :`) }
+func oneEnding(t *testing.T, s *suite) { ends(t, s.target(t), `sleep "$1"; :`, 0) }

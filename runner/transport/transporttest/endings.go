@@ -32,11 +32,10 @@ func endings(t *testing.T, s *suite) {
 		if strings.Contains(script, "setsid") && s.o.EscapesSession {
 			continue
 		}
-		t.Run("timeout ends "+name, func(t *testing.T) {
-			timeout(t, tr, script)
-		})
+		t.Run("cancellation ends "+name, func(t *testing.T) { ends(t, tr, script, 0) })
 	}
-	t.Run("cancellation", func(t *testing.T) {
+	t.Run("a deadline ends the command", func(t *testing.T) { ends(t, tr, `sleep "$1"; :`, 2*time.Second) })
+	t.Run("cancellation by what the command printed", func(t *testing.T) {
 		n := token()
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
@@ -66,19 +65,24 @@ func endings(t *testing.T, s *suite) {
 			other <- r
 		}()
 		time.Sleep(500 * time.Millisecond)
-		timeout(t, tr, `sleep "$1"; :`)
+		ends(t, tr, `sleep "$1"; :`, 0)
 		if r := <-other; r.ExitCode != 7 || string(r.Stdout) != "whole\n" {
 			t.Errorf("the other gave %d, %q", r.ExitCode, r.Stdout)
 		}
 	})
 }
 
-// timeout runs script, sees it alive by the target's process list, and sees it
-// gone after the deadline.
-func timeout(t *testing.T, tr transport.Transport, script string) {
+// ends runs script, sees it alive in the target's process list, and sees it gone
+// after its context has ended: by the deadline, or by cancellation when that is 0.
+func ends(t *testing.T, tr transport.Transport, script string, deadline time.Duration) {
 	t.Helper()
 	n := token()
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+	ctx, cancel := context.WithCancel(t.Context())
+	kind, cause := transport.Canceled, context.Canceled
+	if deadline > 0 {
+		ctx, cancel = context.WithTimeout(t.Context(), deadline)
+		kind, cause = transport.Timeout, context.DeadlineExceeded
+	}
 	defer cancel()
 	hangs, w := io.Pipe()
 	defer func() { _ = w.Close() }()
@@ -90,11 +94,14 @@ func timeout(t *testing.T, tr transport.Transport, script string) {
 		ended <- err
 	}()
 	wantAlive(t, tr, n)
+	if deadline == 0 {
+		cancel()
+	}
 	select {
 	case err := <-ended:
-		wantKind(t, err, transport.Timeout, context.DeadlineExceeded)
-	case <-time.After(2*time.Second + ending):
-		t.Fatalf("Run has not returned %v after the deadline", ending)
+		wantKind(t, err, kind, cause)
+	case <-time.After(deadline + ending):
+		t.Fatalf("Run has not returned %v after the end of its context", ending)
 	}
 	wantGone(t, tr, n)
 }
