@@ -14,6 +14,7 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/fleetspec/fleetspec/runner/hosttext"
 	"github.com/fleetspec/fleetspec/runner/transport"
@@ -38,7 +39,7 @@ func (g *Group) Start(ctx context.Context, op string, cmd transport.Command) (*C
 	if err := check(cmd.Argv); err != nil {
 		return nil, &transport.Error{Kind: transport.Config, Op: op, Err: err}
 	}
-	c := &Call{op: op, group: g}
+	c := &Call{op: op, group: g, begin: time.Now()}
 	c.ctx, c.stop = context.WithCancelCause(ctx)
 	limit := cmd.Limit
 	if limit == 0 {
@@ -84,6 +85,7 @@ type Call struct {
 	ctx   context.Context
 	stop  context.CancelCauseFunc
 	note  string
+	begin time.Time
 
 	// Stdout and Stderr take the command's output. They may be written to from
 	// one goroutine each, and not any more once Result was called.
@@ -114,6 +116,9 @@ func (c *Call) Fault() error {
 	}
 	cause := context.Cause(c.ctx)
 	kind := kindOf(cause)
+	if kind == transport.Timeout {
+		cause = fmt.Errorf("not done after %v: %w", time.Since(c.begin).Round(time.Millisecond), cause)
+	}
 	if c.note != "" {
 		cause = fmt.Errorf("%w; %s", cause, c.note)
 	}

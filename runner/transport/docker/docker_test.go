@@ -30,6 +30,7 @@ func TestConformance(t *testing.T) {
 		"nothing but an ash": {transporttest.Busybox, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			id := transporttest.Start(t, c.image)
 			transporttest.Conformance(t, func(t *testing.T) transport.Transport {
 				return open(t, docker.Config{Container: id, User: c.user})

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/moby/moby/client"
+
 	"github.com/fleetspec/fleetspec/runner/transport/proctree"
 )
 
@@ -50,19 +52,21 @@ func (x *execution) kill(ctx context.Context) {
 		return
 	}
 	argv := []string{"/bin/sh", "-c", proctree.Script, "sh", x.mark.pid}
-	var errs []error
+	var err error
 	for _, user := range []string{"0", x.d.user} {
-		r, said, err := x.d.quiet(ctx, user, argv)
-		if err == nil && r.PID == 0 {
+		var r client.ExecInspectResult
+		var said string
+		if r, said, err = x.d.quiet(ctx, user, argv); err != nil {
+			break
+		}
+		switch {
+		case r.PID == 0:
 			err = errors.New(said)
-		}
-		if err == nil && r.ExitCode == 0 {
+		case r.ExitCode == 0:
 			return
-		}
-		if err == nil {
+		default:
 			err = fmt.Errorf("killing it as user %q left something alive", user)
 		}
-		errs = append(errs, err)
 	}
-	x.c.Note("it may still run: " + errors.Join(errs...).Error())
+	x.c.Note(fmt.Sprintf("it may still run: %v", err))
 }

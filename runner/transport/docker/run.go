@@ -121,6 +121,9 @@ func (d *docker) create(ctx context.Context, x *execution) (string, error) {
 	} else {
 		argv = wrap(argv, x.mark.nonce)
 	}
+	if err == nil {
+		err = tooLong(argv)
+	}
 	if err != nil {
 		return "", &transport.Error{Kind: transport.Config, Op: call.Op(x.cmd, "container "+d.name), Err: err}
 	}

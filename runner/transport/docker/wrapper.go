@@ -13,6 +13,20 @@ import (
 // standard error, then it becomes the command. echo is built into every shell.
 const wrapper = `echo "$1 $$" >&2; shift; exec "$@"`
 
+// maxArgument is Linux's limit of one argument with its NUL: MAX_ARG_STRLEN,
+// execve(2). The engine would only say that the command ended.
+const maxArgument = 128 << 10
+
+// tooLong says which argument no program can be started with.
+func tooLong(argv []string) error {
+	for i, a := range argv {
+		if len(a) >= maxArgument {
+			return fmt.Errorf("argument list too long: argument %d has %d bytes, and Linux takes less than %d", i, len(a), maxArgument)
+		}
+	}
+	return nil
+}
+
 // wrap gives the argv of the exec.
 func wrap(argv []string, nonce string) []string {
 	for _, a := range argv {

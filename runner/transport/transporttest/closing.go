@@ -1,6 +1,7 @@
 package transporttest
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -97,7 +98,10 @@ var shellsOwn = []string{"PATH", "HOME", "PWD", "OLDPWD", "SHLVL", "_", "TERM"}
 
 // environment: nothing of ours reaches the command.
 func environment(t *testing.T, s *suite) {
-	t.Setenv("FLEETSPEC_CONFORMANCE", "ours")
+	// Not t.Setenv: suites may run in parallel, and nobody else has the name.
+	if err := os.Setenv("FLEETSPEC_CONFORMANCE", "ours"); err != nil {
+		t.Fatal(err)
+	}
 	r := run(t, s.target(t), transport.Command{Argv: []string{"env"}})
 	if s.o.InheritsEnv {
 		if !strings.Contains(string(r.Stdout), "FLEETSPEC_CONFORMANCE=ours\n") {
