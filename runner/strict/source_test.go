@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -247,3 +248,66 @@ func TestSpeed(t *testing.T) {
 		t.Errorf("took %v", took)
 	}
 }
+
+// The design's example of a spec parses, positions and all.
+func TestDesignExample(t *testing.T) {
+	doc, err := Parse("web.yaml", []byte(designExample))
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := doc.Root(Vars{"php": {Text: "8.2"}, "app": {Text: "/var/www/app"}})
+	var keys []string
+	var walk func(Node)
+	walk = func(n Node) {
+		switch {
+		case n.IsMap():
+			for _, e := range n.Map() {
+				keys = append(keys, e.Key)
+				walk(e.Value)
+			}
+		case n.IsSeq():
+			for _, item := range n.Seq() {
+				walk(item)
+			}
+		default:
+			n.Scalar("a value")
+		}
+	}
+	walk(root)
+	if err := root.Err(); err != nil {
+		t.Error(err)
+	}
+	for _, want := range []string{"php8.2-fpm", "/var/www/app/shared/**", "unix:/run/php/php8.2-fpm.sock", "net.core.somaxconn", "tcp:443"} {
+		if !slices.Contains(keys, want) {
+			t.Errorf("no key %q in %q", want, keys)
+		}
+	}
+}
+
+const designExample = `targets: role=web
+include: [base.yaml]
+vars: { php: "8.2", app: /var/www/app }            # a comment
+package:
+  nginx: "~> 1.22"
+  postfix: installed
+php:
+  fpm:
+    version: "~> ${php}"
+    extensions: [mbstring, gd, intl, { redis: "~> 5.3" }]
+    settings: { memory_limit: 256M, realpath_cache_ttl: 120 }
+    pools: { www: { settings: { memory_limit: 512M }, env: { APP_ENV: production, NEW_RELIC_LICENSE_KEY: present } } }
+service:
+  php${php}-fpm: { enabled: true, running: true, only: platform=ec2, because: "in a pod PHP-FPM is PID 1" }
+port:
+  tcp:443: { listening: true }
+  unix:/run/php/php${php}-fpm.sock: { listening: true, owner: www-data }
+file:
+  ${app}/current: { filetype: symlink, link: "${app}/releases/*" }
+  ${app}/shared/**: { owner: www-data, max-mode: "0750" }
+user:
+  deploy: { shell: /bin/bash, authorized-key: "SHA256:abc" }
+git-config:
+  deploy: { user.email: deploy@example.com }
+in-path: [convert, jq]
+kernel-param: { net.core.somaxconn: 1024 }
+`
