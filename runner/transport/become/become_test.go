@@ -47,25 +47,3 @@ func TestConformance(t *testing.T) {
 		})
 	}
 }
-
-func TestRefusals(t *testing.T) {
-	id := transporttest.Start(t, transporttest.Debian)
-	for name, c := range map[string]struct {
-		from string
-		o    become.Options
-	}{
-		"wrong password": {transporttest.AsksPassword, become.Options{Password: func(context.Context) (string, error) { return "wrong", nil }}},
-		"needs password": {transporttest.AsksPassword, become.Options{}},
-		"nosudo":         {transporttest.NoSudo, become.Options{Password: password}},
-		"nosudo -n":      {transporttest.NoSudo, become.Options{}},
-		"tty":            {transporttest.NeedsTerminal, become.Options{}},
-		"only":           {transporttest.OnlyTrue, become.Options{}},
-		"expired":        {transporttest.Expired, become.Options{Password: password}},
-		"no such user":   {transporttest.NoPassword, become.Options{User: "nosuch"}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			r, err := open(t, id, c.from, c.o).Run(t.Context(), transport.Command{Argv: []string{"id"}})
-			t.Log(r, err)
-		})
-	}
-}
