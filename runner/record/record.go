@@ -69,13 +69,18 @@ func (r *Record) Unresolved() []Read {
 
 var current atomic.Pointer[Record]
 
-// Begin makes a new record the current one and gives it with a function that puts the
-// earlier one back. Specs run one after the other in a process, so one
-// current record is enough; goroutines of a spec share it.
+// Enter makes r the current record, and gives a function that puts the earlier one
+// back. Specs run one after the other in a process, so one current record is
+// enough; goroutines of a spec share it.
+func Enter(r *Record) (leave func()) {
+	before := current.Swap(r)
+	return func() { current.Store(before) }
+}
+
+// Begin enters a new record.
 func Begin() (r *Record, end func()) {
 	r = &Record{}
-	before := current.Swap(r)
-	return r, func() { current.Store(before) }
+	return r, Enter(r)
 }
 
 // Sub is Begin for a judgement inside a spec: at its end the spec's own record has all of
