@@ -88,7 +88,7 @@ type Call struct {
 	begin time.Time
 
 	// Stdout and Stderr take the command's output. They may be written to from
-	// one goroutine each, and not any more once Result was called.
+	// one goroutine each; after End they take nothing.
 	Stdout, Stderr *Stream
 }
 
@@ -105,6 +105,8 @@ func (c *Call) End() {
 	c.group.mu.Lock()
 	delete(c.group.live, c)
 	c.group.mu.Unlock()
+	c.Stdout.over.Store(true)
+	c.Stderr.over.Store(true)
 	c.stop(nil)
 	c.group.wait.Done()
 }

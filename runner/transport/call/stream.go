@@ -5,10 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 )
 
 // ErrLimit is in the cause of a Fault when a stream was over its limit.
 var ErrLimit = errors.New("more output than the limit")
+
+// ErrEnded is what a Stream says after its call: the caller has its streams back.
+var ErrEnded = errors.New("the call has ended")
 
 // Stream takes one output stream of a command: to the caller's writer, or into
 // memory up to the limit. What it can't take ends the call.
@@ -19,11 +23,15 @@ type Stream struct {
 	limit int64
 	stop  func(error)
 	err   error
+	over  atomic.Bool // the call has ended
 }
 
 // Write takes p, or fails for good: over the limit, or with the error of the
 // caller's writer.
 func (s *Stream) Write(p []byte) (int, error) {
+	if s.over.Load() {
+		return 0, ErrEnded
+	}
 	if s.err != nil {
 		return 0, s.err
 	}

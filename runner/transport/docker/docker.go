@@ -11,9 +11,8 @@
 // it says of the exec afterwards, and that the container is still the same run
 // of the same container; anything else is an error, never an exit code.
 //
-// Two seconds after a command's end the engine gives up what output the client
-// has not taken yet, without a word (moby, container/stream). A Stdout writer
-// that stalls longer may so miss the end; the collecting script's frames show it.
+// A command that leaves a child behind, with its output open, ends two seconds
+// late: so long the engine waits for more of it.
 package docker
 
 import (

@@ -93,40 +93,42 @@ type process struct {
 }
 
 func start(c *call.Call, cmd transport.Command) (*process, error) {
-	p := &process{cmd: exec.Command(cmd.Argv[0], cmd.Argv[1:]...)}
+	pipes, err := open()
+	if err != nil {
+		return nil, err
+	}
+	p := &process{cmd: exec.Command(cmd.Argv[0], cmd.Argv[1:]...), stdin: pipes[0].w}
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
-	var theirs []*os.File
-	fail := func(err error) (*process, error) { return nil, err }
-	stdin, ours, err := os.Pipe()
-	if err != nil {
-		return fail(err)
-	}
-	p.stdin, p.cmd.Stdin = ours, stdin
-	theirs = append(theirs, stdin)
-	outR, outW, err := os.Pipe()
-	if err != nil {
-		return fail(err)
-	}
-	errR, errW, err := os.Pipe()
-	if err != nil {
-		return fail(err)
-	}
-	p.cmd.Stdout, p.cmd.Stderr = outW, errW
-	theirs = append(theirs, outW, errW)
+	p.cmd.Stdin, p.cmd.Stdout, p.cmd.Stderr = pipes[0].r, pipes[1].w, pipes[2].w
 	err = p.cmd.Start()
-	for _, f := range theirs {
+	for _, f := range []*os.File{pipes[0].r, pipes[1].w, pipes[2].w} {
 		_ = f.Close()
 	}
 	if err != nil {
-		_, _, _ = p.stdin.Close(), outR.Close(), errR.Close()
-		return fail(err)
+		_, _, _ = pipes[0].w.Close(), pipes[1].r.Close(), pipes[2].r.Close()
+		return nil, err
 	}
-	p.stdout, p.stderr = newPump(c.Stdout, outR), newPump(c.Stderr, errR)
+	p.stdout, p.stderr = newPump(c.Stdout, pipes[1].r), newPump(c.Stderr, pipes[2].r)
 	go func() {
 		c.Feed(p.stdin, cmd.Stdin)
 		_ = p.stdin.Close()
 	}()
 	return p, nil
+}
+
+type pipe struct{ r, w *os.File }
+
+// open opens the pipes of the three streams.
+func open() (pipes [3]pipe, err error) {
+	for i := range pipes {
+		if pipes[i].r, pipes[i].w, err = os.Pipe(); err != nil {
+			for _, p := range pipes[:i] {
+				_, _ = p.r.Close(), p.w.Close()
+			}
+			return pipes, err
+		}
+	}
+	return pipes, nil
 }
 
 // wait waits for the command's end, or for the call's, and gives the exit code.

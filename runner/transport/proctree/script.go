@@ -21,6 +21,7 @@ look() { # all: pid:ppid:group:session of what lives
 		{ while IFS= read -r l || [ -n "$l" ]; do s=$s$l; done <"$d/stat"; } 2>/dev/null
 		case $s in *')'*) ;; *) continue ;; esac
 		set -f
+		# shellcheck disable=SC2086 # it is to be split
 		set -- ${s##*)}
 		set +f
 		case $1 in Z|X) continue ;; esac
@@ -38,7 +39,7 @@ own() { # group, session: those of the process itself, unless they are others' t
 	done
 }
 grow() { # live: what of all belongs to the tree
-	live= again=1
+	live='' again=1
 	while [ -n "$again" ]; do
 		again=
 		for p in $all; do

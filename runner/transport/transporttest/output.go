@@ -67,6 +67,21 @@ func output(t *testing.T, s *suite) {
 			t.Errorf("stdout %q", r.Stdout)
 		}
 	})
+	t.Run("a slow writer misses nothing", func(t *testing.T) {
+		size := 0
+		cmd := sh("dd if=/dev/zero bs=1024 count=300 2>/dev/null; exit 3")
+		cmd.Stdout = writer(func(p []byte) (int, error) {
+			if size == 0 {
+				time.Sleep(3 * time.Second)
+			}
+			size += len(p)
+			return len(p), nil
+		})
+		wantCode(t, run(t, tr, cmd), 3)
+		if size != 300<<10 {
+			t.Errorf("%d bytes arrived of %d", size, 300<<10)
+		}
+	})
 	t.Run("100 MB on both streams at once, in order, in little memory", func(t *testing.T) { big(t, tr) })
 }
 
