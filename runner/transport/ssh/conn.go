@@ -1,0 +1,206 @@
+package ssh
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"sync"
+	"time"
+
+	"golang.org/x/crypto/ssh"
+
+	"github.com/fleetspec/fleetspec/runner/transport"
+	"github.com/fleetspec/fleetspec/runner/transport/call"
+)
+
+// Conn is one connection to one host. It is not made anew when it is lost: all
+// that runs then, and later, is an error of kind Lost.
+type Conn struct {
+	name   string // as a person says it
+	client *ssh.Client
+	under  []io.Closer // what the connection goes through, nearest first
+	calls  call.Group
+	slots  *slots
+	notes  []string
+
+	gone chan struct{} // closed when the connection is over
+	mu   sync.Mutex
+	why  error
+}
+
+var (
+	_ transport.Transport = (*Conn)(nil)
+	_ transport.Dialer    = (*Conn)(nil)
+)
+
+func newConn(name string, client *ssh.Client, under []io.Closer, notes []string) *Conn {
+	c := &Conn{name: name, client: client, under: under, slots: newSlots(), notes: notes, gone: make(chan struct{})}
+	go func() {
+		c.fail(fmt.Errorf("the connection was lost: %w", client.Wait()))
+		close(c.gone)
+	}()
+	return c
+}
+
+// Notes says what a report should say of this connection, such as a host key
+// that was accepted as new.
+func (c *Conn) Notes() []string { return c.notes }
+
+// fail notes why the connection is over; the first reason is kept.
+func (c *Conn) fail(err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.why == nil {
+		c.why = err
+	}
+}
+
+// broken says why the connection is over; nil when it is not.
+func (c *Conn) broken() error {
+	if !isClosed(c.gone) {
+		return nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.why
+}
+
+// Close ends what still runs, then the connection.
+func (c *Conn) Close() error {
+	if !c.calls.Close() {
+		return nil
+	}
+	c.fail(call.ErrClosed)
+	lost := isClosed(c.gone)
+	err := c.client.Close()
+	for _, u := range c.under {
+		_ = u.Close()
+	}
+	if lost || errors.Is(err, net.ErrClosed) || errors.Is(err, io.EOF) {
+		return nil // it was over already, which Run has said
+	}
+	return err
+}
+
+// ping asks sshd anything: the answer comes after all that it sent before.
+func (c *Conn) ping(ctx context.Context) error {
+	answered := make(chan error, 1)
+	go func() {
+		_, _, err := c.client.SendRequest("keepalive@openssh.com", true, nil)
+		answered <- err
+	}()
+	select {
+	case err := <-answered:
+		if err != nil {
+			<-c.gone
+			return c.broken()
+		}
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// watch breaks the connection when the host has not answered count questions in
+// a row, one each interval (ServerAliveInterval and ServerAliveCountMax of
+// ssh_config(5)).
+func (c *Conn) watch(interval time.Duration, count int) {
+	for {
+		select {
+		case <-c.gone:
+			return
+		case <-time.After(interval):
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), interval*time.Duration(count))
+		err := c.ping(ctx)
+		cancel()
+		if errors.Is(err, context.DeadlineExceeded) {
+			c.fail(fmt.Errorf("%w: no answer for %v", errHung, interval*time.Duration(count)))
+			_ = c.client.Close()
+		}
+	}
+}
+
+// session opens a channel for a command. When sshd has too many of ours it
+// waits for one to end. An extra session is not counted: it waits its turn by
+// asking again.
+func (c *Conn) session(ctx context.Context, extra bool) (ssh.Channel, <-chan *ssh.Request, error) {
+	for {
+		channel, requests, err := c.open(ctx)
+		var refused *ssh.OpenChannelError
+		switch {
+		case err == nil:
+			return channel, requests, nil
+		case ctx.Err() != nil:
+			return nil, nil, ctx.Err()
+		case !errors.As(err, &refused):
+			<-c.gone
+			return nil, nil, c.broken()
+		case refused.Reason != ssh.Prohibited && refused.Reason != ssh.ResourceShortage && refused.Reason != ssh.ConnectionFailed:
+			return nil, nil, c.refusal(err)
+		case extra:
+			select {
+			case <-time.After(50 * time.Millisecond):
+			case <-ctx.Done():
+				return nil, nil, c.refusal(err)
+			}
+			continue
+		case !c.slots.lower():
+			return nil, nil, c.refusal(err)
+		}
+		c.slots.give()
+		if err := c.slots.take(context.WithoutCancel(ctx)); err != nil {
+			return nil, nil, err
+		}
+	}
+}
+
+func (c *Conn) refusal(err error) error {
+	return &transport.Error{Kind: transport.Unreachable, Op: "open a session on " + c.name, Err: fmt.Errorf("sshd refused it (MaxSessions, or a login for forwarding only): %s", oneLine(err.Error()))}
+}
+
+func (c *Conn) open(ctx context.Context) (ssh.Channel, <-chan *ssh.Request, error) {
+	type opened struct {
+		channel  ssh.Channel
+		requests <-chan *ssh.Request
+		err      error
+	}
+	done := make(chan opened, 1)
+	go func() {
+		channel, requests, err := c.client.OpenChannel("session", nil)
+		done <- opened{channel, requests, err}
+	}()
+	select {
+	case o := <-done:
+		return o.channel, o.requests, o.err
+	case <-ctx.Done():
+		go func() {
+			if o := <-done; o.err == nil {
+				go ssh.DiscardRequests(o.requests)
+				_ = o.channel.Close()
+			}
+		}()
+		return nil, nil, ctx.Err()
+	}
+}
+
+// DialContext reaches an address from the host, as ssh -W does. network is
+// "tcp", or "unix" with a path.
+func (c *Conn) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
+	conn, err := c.client.DialContext(ctx, network, address)
+	if err == nil {
+		return conn, nil
+	}
+	kind := transport.Unreachable
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		kind = transport.Timeout
+	case errors.Is(err, context.Canceled):
+		kind = transport.Canceled
+	case c.broken() != nil:
+		kind, err = transport.Lost, c.broken()
+	}
+	return nil, &transport.Error{Kind: kind, Op: fmt.Sprintf("dial %s from %s", address, c.name), Err: err}
+}

@@ -1,0 +1,144 @@
+package ssh
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/pem"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/crypto/ssh"
+
+	"github.com/fleetspec/fleetspec/runner/transport/transporttest"
+)
+
+// host is a container with sshd and the users of testdata/sshd/users.sh.
+type host struct {
+	id         string
+	port       int
+	key        string // a private key that all users accept
+	knownHosts string
+}
+
+// image builds the container's image once for each content.
+func image(t *testing.T) string {
+	t.Helper()
+	h := sha256.New()
+	for _, f := range []string{"Dockerfile", "sshd_config", "users.sh"} {
+		b, err := os.ReadFile(filepath.Join("testdata/sshd", f))
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.Write(b)
+	}
+	tag := fmt.Sprintf("fleetspec-c-sshd:%.12x", h.Sum(nil))
+	if exec.Command("docker", "image", "inspect", tag).Run() != nil {
+		transporttest.Docker(t, nil, "build", "-t", tag, "testdata/sshd")
+	}
+	return tag
+}
+
+// start starts a host that serves when it returns.
+func start(t *testing.T, options ...string) *host {
+	t.Helper()
+	transporttest.RequireDocker(t)
+	args := append([]string{"run", "-d", "--init", "--label", "fleetspec-c=" + t.Name(), "-p", "127.0.0.1::22"}, options...)
+	id := transporttest.Docker(t, nil, append(args, image(t))...)
+	t.Cleanup(func() { _ = exec.Command("docker", "rm", "-f", "-v", id).Run() })
+	h := &host{id: id, key: filepath.Join(t.TempDir(), "id"), knownHosts: filepath.Join(t.TempDir(), "known_hosts")}
+	h.run(t, writeKey(t, h.key, ""), "tee", "/etc/ssh/keys/all")
+	address := transporttest.Docker(t, nil, "port", id, "22")
+	_, port, _ := net.SplitHostPort(strings.Fields(address)[0])
+	h.port, _ = strconv.Atoi(port)
+	var known strings.Builder
+	for line := range strings.Lines(h.run(t, nil, "sh", "-c", "cat /etc/ssh/ssh_host_*_key.pub") + "\n") {
+		known.WriteString("[127.0.0.1]:" + port + " " + line)
+	}
+	write(t, h.knownHosts, known.String())
+	h.await(t)
+	return h
+}
+
+// run runs a command as root in the container.
+func (h *host) run(t *testing.T, stdin []byte, argv ...string) string {
+	t.Helper()
+	return transporttest.Docker(t, stdin, append([]string{"exec", "-i", h.id}, argv...)...)
+}
+
+// await waits until sshd greets.
+func (h *host) await(t *testing.T) {
+	t.Helper()
+	for until := time.Now().Add(20 * time.Second); time.Now().Before(until); time.Sleep(50 * time.Millisecond) {
+		conn, err := net.Dial("tcp", h.address())
+		if err != nil {
+			continue
+		}
+		greeting := make([]byte, 4)
+		_ = conn.SetDeadline(time.Now().Add(time.Second))
+		_, err = conn.Read(greeting)
+		_ = conn.Close()
+		if err == nil && string(greeting) == "SSH-" {
+			return
+		}
+	}
+	t.Fatal("sshd does not greet")
+}
+
+func (h *host) address() string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(h.port)) }
+
+// config is what reaches the host as user, whatever this machine's files say.
+func (h *host) config(user string) Config {
+	return Config{Host: "127.0.0.1", Port: h.port, User: user, ConfigFile: os.DevNull, KnownHosts: []string{h.knownHosts}, IdentityFiles: []string{h.key}}
+}
+
+// open connects with cfg, which must work.
+func open(t *testing.T, cfg Config) *Conn {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	c, err := Open(ctx, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() })
+	return c
+}
+
+// writeKey makes a key in OpenSSH's format, encrypted when there is a
+// passphrase, and gives its public line.
+func writeKey(t *testing.T, file, passphrase string) []byte {
+	t.Helper()
+	_, private, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	block, err := ssh.MarshalPrivateKey(private, "test")
+	if passphrase != "" {
+		block, err = ssh.MarshalPrivateKeyWithPassphrase(private, "test", []byte(passphrase))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, file, string(pem.EncodeToMemory(block)))
+	public, err := ssh.NewPublicKey(private.Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ssh.MarshalAuthorizedKey(public)
+}
+
+func write(t *testing.T, file, content string) {
+	t.Helper()
+	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
