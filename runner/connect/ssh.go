@@ -5,8 +5,21 @@ import (
 
 	"github.com/fleetspec/fleetspec/runner/inventory"
 	"github.com/fleetspec/fleetspec/runner/transport"
+	"github.com/fleetspec/fleetspec/runner/transport/ssh"
 )
 
-func openSSH(_ context.Context, t inventory.Target, _ Options) (transport.Transport, []string, error) {
-	return nil, nil, unusable(t, "ssh: addresses are not supported yet")
+// openSSH connects over SSH; what the address leaves open is ssh_config's.
+func openSSH(ctx context.Context, t inventory.Target, o Options) (transport.Transport, []string, error) {
+	conn, err := ssh.Open(ctx, ssh.Config{
+		Host:       t.Address.Host,
+		Port:       t.Address.Port,
+		User:       t.Address.User,
+		ConfigFile: o.SSHConfig,
+		Jump:       t.Jump,
+		Prompt:     o.Prompt,
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return as(conn, t.Become, t.Address.User, o), conn.Notes(), nil
 }
