@@ -56,7 +56,7 @@ func saveFile(path string, s *fact.Snapshot) error {
 	if err != nil {
 		return fmt.Errorf("save snapshot: %w", err)
 	}
-	defer os.Remove(f.Name()) // nothing is there after the rename
+	defer func() { _ = os.Remove(f.Name()) }() // nothing is there after the rename
 	err = errors.Join(s.Save(f), f.Close())
 	if err == nil {
 		err = os.Rename(f.Name(), path)

@@ -12,7 +12,7 @@ import (
 func words(m types.GomegaMatcher) string {
 	switch m := m.(type) {
 	case *matchers.NotMatcher:
-		return negated(words(m.Matcher.(types.GomegaMatcher)))
+		return negated(words(m.Matcher))
 	case *matchers.AndMatcher:
 		return joined(m.Matchers, " and ")
 	case *matchers.OrMatcher:

@@ -1,0 +1,175 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"sort"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fleetspec/fleetspec/runner/outcome"
+	"github.com/fleetspec/fleetspec/runner/report"
+	"github.com/fleetspec/fleetspec/runner/strict"
+	"github.com/fleetspec/fleetspec/runner/suite"
+	"github.com/fleetspec/fleetspec/specs/phpweb"
+	"github.com/fleetspec/fleetspec/specs/specfile"
+)
+
+// suites are the built-in ones.
+var suites = map[string]func(){"phpweb": phpweb.Declare}
+
+type checkOptions struct {
+	reach
+	files, suites, vars, reports []string
+	labelFilter, save            string
+	verbose                      bool
+	streams                      streams
+}
+
+func newCheck(s streams) *cobra.Command {
+	o := &checkOptions{streams: s}
+	c := &cobra.Command{
+		Use: "check [FILE…]", Short: "judge targets by specs",
+		Long: `check judges targets by YAML spec files and built-in suites.
+
+Each target is asked once, by one read-only script, for what the selected specs want to
+know. What could not be told is unknown and never passes.`,
+		Example: `  fleetspec check web.yaml                                   # the targets that the file names
+  fleetspec check web.yaml -t ssh://deploy@web-01:22 --become
+  fleetspec check --suite phpweb -t role=web --report junit=report.xml
+  fleetspec check web.yaml -t role=web --save snapshots/     # keep what was collected
+  fleetspec check web.yaml -t snapshot:snapshots/web-01.json # and judge it again later`,
+		RunE: func(c *cobra.Command, args []string) error {
+			o.files = args
+			return o.run(c)
+		},
+	}
+	f := c.Flags()
+	o.reach.add(f)
+	f.StringArrayVar(&o.suites, "suite", nil, "built-in suite `NAME` ("+strings.Join(suiteNames(), ", ")+"); repeatable")
+	f.StringVar(&o.labelFilter, "label-filter", "", "run specs whose labels fit `EXPR` (Ginkgo's label language)")
+	f.StringArrayVar(&o.vars, "vars", nil, "variables from a YAML `FILE`; repeatable, later ones win")
+	f.StringVar(&o.save, "save", "", "keep the snapshots in `PATH`: a file for one target, else a folder")
+	f.StringArrayVar(&o.reports, "report", nil, "write `KIND=FILE` (json, junit); - is standard output; repeatable")
+	f.BoolVarP(&o.verbose, "verbose", "v", false, "also list what passed and was skipped")
+	return c
+}
+
+func (o *checkOptions) run(c *cobra.Command) error {
+	destinations, err := destinationsOf(o.reports)
+	if err != nil {
+		return err
+	}
+	options, err := o.options(c.Flags(), o.streams)
+	if err != nil {
+		return err
+	}
+	options.Title, options.LabelFilter, options.Save = o.title(), o.labelFilter, o.save
+	if err := o.declare(options); err != nil {
+		return err
+	}
+	return judge(c.Context(), options, destinations, o.streams, o.verbose)
+}
+
+// declare makes the tree of the files and built-in suites. All that is wrong in the
+// files is told before anything is connected.
+func (o *checkOptions) declare(options suite.Options) error {
+	if len(o.files)+len(o.suites) == 0 {
+		return fmt.Errorf("nothing to check: name a spec file, or a built-in suite by --suite (%s)", strings.Join(suiteNames(), ", "))
+	}
+	for _, name := range o.suites {
+		if suites[name] == nil {
+			msg := fmt.Sprintf("there is no built-in suite %q", name)
+			if near, ok := strict.Nearest(name, suiteNames()); ok {
+				msg += fmt.Sprintf("; did you mean %q?", near)
+			}
+			return fmt.Errorf("%s (built-in: %s)", msg, strings.Join(suiteNames(), ", "))
+		}
+	}
+	if err := declareFiles(o.files, o.vars, options); err != nil {
+		return &suite.Usage{Err: err}
+	}
+	for _, name := range o.suites {
+		suites[name]()
+	}
+	return nil
+}
+
+func declareFiles(files, vars []string, options suite.Options) error {
+	if len(files) == 0 {
+		return nil
+	}
+	spec, err := specfile.Load(files, vars)
+	if err != nil {
+		return err
+	}
+	targets, err := options.Inventory.Resolve(options.Targets)
+	if err != nil {
+		return err
+	}
+	if err := spec.Check(targets); err != nil {
+		return err
+	}
+	spec.Declare()
+	return nil
+}
+
+func (o *checkOptions) title() string {
+	return strings.Join(append(append([]string{}, o.suites...), o.files...), ", ")
+}
+
+func suiteNames() []string {
+	var out []string
+	for name := range suites {
+		out = append(out, name)
+	}
+	sort.Strings(out)
+	return out
+}
+
+func destinationsOf(texts []string) ([]report.Destination, error) {
+	var out []report.Destination
+	for _, text := range texts {
+		d, err := report.ParseDestination(text)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, d)
+	}
+	return out, nil
+}
+
+// judge executes the declared tree, reports, and gives the run's exit status.
+func judge(ctx context.Context, o suite.Options, to []report.Destination, s streams, verbose bool) error {
+	if err := report.Prepare(to); err != nil {
+		return err
+	}
+	o.Progress = report.NewProgress(s.err, s.terminal)
+	run, err := suite.Execute(ctx, o)
+	if err != nil {
+		return err
+	}
+	return tell(run, to, s, verbose)
+}
+
+// tell writes all reports. The console's goes to standard error when another one takes
+// standard output.
+func tell(run *outcome.Run, to []report.Destination, s streams, verbose bool) error {
+	var console io.Writer = s.out
+	colour := s.colour()
+	for _, d := range to {
+		if d.Stdout() {
+			console, colour = s.err, false
+		}
+	}
+	report.Console(console, run, report.ConsoleOptions{Color: colour, Verbose: verbose, Width: s.width})
+	if err := report.Write(to, run, s.out); err != nil {
+		return err
+	}
+	if status := run.ExitStatus(); status != 0 {
+		return exitStatus(status)
+	}
+	return nil
+}

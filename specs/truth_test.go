@@ -1,0 +1,182 @@
+package specs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sort"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/onsi/gomega/types"
+
+	"github.com/fleetspec/fleetspec/runner/record"
+	"github.com/fleetspec/fleetspec/runner/transport"
+	"github.com/fleetspec/fleetspec/specs/fact"
+	"github.com/fleetspec/fleetspec/specs/match"
+	"github.com/fleetspec/fleetspec/specs/resource"
+)
+
+// The truth matrix: each registered resource × fault × matcher × composition. A fault may make
+// a fact unknown, never another one: what passes under it must pass on the
+// healthy host too, and must not have read anything unknown.
+//
+// It is made of the registered tables, their examples and tools, the registered resources and
+// matchers: a new one is in it without a line here.
+
+// fault is one way in which asking goes wrong.
+type fault struct {
+	name string
+	// collector asks the faulty host.
+	collector fact.Collector
+	deadline  time.Duration
+}
+
+// cell is one judgement that passed though it must not.
+type cell struct{ fault, resource, matcher, composition, why string }
+
+func (c cell) String() string {
+	return fmt.Sprintf("%s: %s %s by %s: %s", c.fault, c.resource, c.matcher, c.composition, c.why)
+}
+
+// matrix judges all cells of the given kinds.
+type matrix struct {
+	asks    []fact.Ask
+	healthy *fact.Snapshot
+	tried   int
+	unknown int
+	false_  []cell
+}
+
+func newMatrix(t *testing.T, healthy fact.Collector, asks []fact.Ask) *matrix {
+	t.Helper()
+	m := &matrix{asks: asks}
+	m.healthy = m.collect(t, fault{name: "healthy", collector: healthy, deadline: time.Minute})
+	if m.healthy.Lost != "" {
+		t.Fatalf("the healthy host told nothing: %s", m.healthy.Lost)
+	}
+	return m
+}
+
+func exampleAsks() []fact.Ask {
+	var out []fact.Ask
+	for _, k := range fact.Tables() {
+		out = append(out, k.ExampleAsks()...)
+	}
+	return out
+}
+
+func (m *matrix) collect(t *testing.T, f fault) *fact.Snapshot {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), f.deadline)
+	defer cancel()
+	s, err := f.collector.Collect(ctx, m.asks)
+	if err != nil {
+		t.Fatalf("%s: %v", f.name, err)
+	}
+	return s
+}
+
+// judge tries all cells of one faulty snapshot.
+func (m *matrix) judge(faultName string, s *fact.Snapshot) {
+	for _, kind := range resource.Kinds() {
+		for _, name := range exampleNames(kind) {
+			sick, err := kind.New(resource.OfSnapshot(s), name)
+			if err != nil {
+				continue
+			}
+			well, _ := kind.New(resource.OfSnapshot(m.healthy), name)
+			for _, v := range match.Verbs() {
+				n := len(v.Examples())
+				for i := range n {
+					if v.Examples()[i].Fits(sick) {
+						m.compose(faultName, sick, well, func() types.GomegaMatcher { return v.Examples()[i] })
+					}
+				}
+			}
+		}
+	}
+}
+
+func exampleNames(kind resource.Kind) []string {
+	k, ok := fact.Of(kind.Table)
+	if !ok {
+		return nil
+	}
+	var out []string
+	seen := map[string]bool{}
+	for _, a := range k.ExampleAsks() {
+		if !seen[a.Key] {
+			seen[a.Key] = true
+			out = append(out, a.Key)
+		}
+	}
+	return out
+}
+
+func (m *matrix) compose(faultName string, sick, well resource.Resource, fresh func() types.GomegaMatcher) {
+	blind := couldNotTell(sick, fresh())
+	if blind {
+		m.unknown++
+	}
+	for _, c := range compositions {
+		m.tried++
+		if !passes(c, sick, well, fresh) {
+			continue
+		}
+		bad := cell{faultName, sick.String(), words(fresh()), c.name, ""}
+		if blind {
+			bad.why = "it passes, and the fact is unknown"
+			m.false_ = append(m.false_, bad)
+		} else if !passes(c, well, well, fresh) {
+			bad.why = "it passes, and on the healthy host it does not"
+			m.false_ = append(m.false_, bad)
+		}
+	}
+}
+
+// couldNotTell asks the matcher alone, outside of any record that could hide it.
+func couldNotTell(r resource.Resource, m types.GomegaMatcher) bool {
+	_, end := record.Begin()
+	defer end()
+	_, err := m.Match(r)
+	var u *fact.Unknown
+	return errors.As(err, &u)
+}
+
+func (m *matrix) report(t *testing.T) {
+	t.Helper()
+	sort.Slice(m.false_, func(i, j int) bool { return m.false_[i].String() < m.false_[j].String() })
+	for i, c := range m.false_ {
+		if i == 60 {
+			t.Errorf("and %d more", len(m.false_)-i)
+			break
+		}
+		t.Error(c)
+	}
+	t.Logf("%d cells, %d of them (before composing) unknown, %d false passes", m.tried, m.unknown, len(m.false_))
+}
+
+// recording keeps what the host printed, and with which nonce.
+type recording struct {
+	transport.Transport
+	text strings.Builder
+}
+
+type tee struct {
+	to  transportWriter
+	and *strings.Builder
+}
+
+type transportWriter interface{ Write([]byte) (int, error) }
+
+func (t tee) Write(p []byte) (int, error) {
+	t.and.Write(p)
+	return t.to.Write(p)
+}
+
+func (r *recording) Run(ctx context.Context, cmd transport.Command) (transport.Result, error) {
+	cmd.Stdout = tee{cmd.Stdout, &r.text}
+	return r.Transport.Run(ctx, cmd)
+}
