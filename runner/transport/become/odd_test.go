@@ -44,7 +44,11 @@ func TestOddSudo(t *testing.T) {
 			tr := become.Wrap(local.Open(), become.Options{Password: password})
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 			defer cancel()
+			begin := time.Now()
 			r, err := tr.Run(ctx, transport.Command{Argv: []string{"sh", "-c", "cat; echo err >&2"}, Stdin: strings.NewReader("input")})
+			if took := time.Since(begin); took > 2*time.Second && !strings.HasPrefix(name, "asks something else") {
+				t.Errorf("took %v", took)
+			}
 			switch {
 			case c.says != "":
 				if len(r.Stdout) != 0 {

@@ -70,10 +70,10 @@ func (t *talk) hear(p []byte) (rest []byte) {
 	}
 	count := bytes.Count(t.head, []byte(t.prompt))
 	switch {
-	case t.count == 0 && count > 0:
-		close(t.asked)
 	case count > 1:
 		t.giveUp()
+	case t.count == 0 && count == 1:
+		close(t.asked)
 	}
 	t.count = max(t.count, count)
 	if n := len(t.head); n > maxWords {

@@ -112,6 +112,18 @@ func TestEngineFailures(t *testing.T) {
 			t.Errorf("got %d, %v", r.ExitCode, err)
 		}
 	})
+	t.Run("a command that became another user is ended too", func(t *testing.T) {
+		id := transporttest.Start(t, transporttest.Debian)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err := open(t, docker.Config{Container: id, User: transporttest.NoPassword}).Run(ctx, command("sudo", "sleep", "4711"))
+		if err == nil || strings.Contains(err.Error(), "may still run") {
+			t.Errorf("error %v", err)
+		}
+		if top := transporttest.Docker(t, nil, "top", id); strings.Contains(top, "4711") {
+			t.Errorf("it lives on:\n%s", top)
+		}
+	})
 	t.Run("arguments that are too many", func(t *testing.T) {
 		id := transporttest.Start(t, transporttest.Busybox)
 		_, err := open(t, docker.Config{Container: id}).Run(t.Context(), command("true", strings.Repeat("x", 200<<10)))

@@ -20,7 +20,7 @@ var awkward = map[string][]string{
 	"operators":               {";", "&", "&&", "|", ">x", "<x", "2>&1", "(a)", "{", "}", "#a", "!", "!!", "!x", "^a^b"},
 	"csh and fish":            {"!1", "%self", "=ls", "a=b", "(set x)", "status", "end", "%", "@ x"},
 	"options":                 {"-", "--", "-n", "-e", "--help"},
-	"8-bit bytes":             {"caf\xe9", "\xff\xfe", "grün", "\xc3", "日本語", "\u2028", "\U0010FFFF"},
+	"8-bit bytes":             {"caf\xe9", "caf\xe9\n\n", "\xff\xfe", "grün", "\xc3", "日本語", "\u2028", "\U0010FFFF"},
 	"every byte but NUL":      {everyByte()},
 	"control bytes":           {"\x01\x02\x03\x04\x11\x13\x1a\x1b[31m\x7f"},
 	"a long argument":         {strings.Repeat("a'b ", 16<<10)},

@@ -71,9 +71,7 @@ func output(t *testing.T, s *suite) {
 		size := 0
 		cmd := sh("dd if=/dev/zero bs=1024 count=300 2>/dev/null; exit 3")
 		cmd.Stdout = writer(func(p []byte) (int, error) {
-			if size == 0 {
-				time.Sleep(3 * time.Second)
-			}
+			time.Sleep(300 * time.Millisecond)
 			size += len(p)
 			return len(p), nil
 		})
