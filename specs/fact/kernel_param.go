@@ -1,0 +1,129 @@
+package fact
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/fleetspec/fleetspec/runner/hosttext"
+)
+
+// KernelParam is one kernel parameter.
+type KernelParam struct {
+	// Value is as /proc/sys shows it, runs of blanks and tabs as one blank.
+	Value string `json:"value"`
+}
+
+// KernelParams are the asked files of /proc/sys. (sysctl -a leaves out what a user can't
+// read, and deprecated ones, with status 0.) The shell's own read is no way: it
+// reads byte by byte, and the kernel gives such a reader the first byte alone.
+var KernelParams = Register(&Table[KernelParam]{
+	Name: "kernel-param", Tools: []string{"cat"},
+	Examples: []Ask{{Table: "kernel-param", Key: "net.core.somaxconn"}, {Table: "kernel-param", Key: "net.ipv4.ip_local_port_range"},
+		{Table: "kernel-param", Key: "kernel.no_such_parameter"}},
+	Check:    checkParam,
+	Shell:    paramShell,
+	Parse:    func(asks []Ask, out []byte) (Rows[KernelParam], error) { return parseParams(keys(asks), out) },
+	Evidence: func(a Ask) string { return "cat " + Quote(paramPath(a.Key)) },
+})
+
+var paramName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_./:@-]*$`)
+
+func checkParam(a Ask) error {
+	if !paramName.MatchString(a.Key) || strings.Contains(a.Key, "..") || strings.Contains(a.Key, "//") {
+		return fmt.Errorf("ask for kernel parameter %q: not a parameter's name, such as net.core.somaxconn", a.Key)
+	}
+	return nil
+}
+
+// paramPath is the file of a parameter, by sysctl(8): when the first separator is a
+// dot, dots are slashes and slashes dots (net.ipv4.conf.eth0/1.forwarding).
+func paramPath(key string) string {
+	if i := strings.IndexAny(key, "./"); i >= 0 && key[i] == '.' {
+		key = strings.NewReplacer(".", "/", "/", ".").Replace(key)
+	}
+	return "/proc/sys/" + key
+}
+
+// paramShell prints for each parameter "is", its lines with = in front, and "."; or "no";
+// or "cannot WHY".
+func paramShell(asks []Ask) string {
+	var b strings.Builder
+	b.WriteString(`[ -d /proc/sys/kernel ] || cannot '/proc/sys is not there'
+[ "$(cat /proc/sys/kernel/ostype)" = Linux ] || cannot 'cat is missing, or does not read /proc/sys'
+param() {
+	if [ ! -e "$1" ]; then
+		up=$1
+		while [ ! -e "$up" ]; do up=${up%/*}; done
+		if [ -d "$up" ] && [ ! -x "$up" ]; then echo "cannot $up may not be searched"; else echo no; fi
+	elif [ ! -f "$1" ]; then echo no
+	elif [ ! -r "$1" ]; then echo "cannot permission denied"
+	elif ! value=$(cat "$1" 2>/dev/null); then echo "cannot cat failed to read it"
+	elif [ -z "$value" ]; then echo "cannot it reads as nothing: it is empty, or the kernel refuses to show it"
+	else
+		echo is
+		printf '%s\n' "$value" | while IFS= read -r line || [ -n "$line" ]; do printf '=%s\n' "$line"; done
+		echo .
+	fi
+}
+`)
+	for _, key := range keys(asks) {
+		b.WriteString("param " + Quote(paramPath(key)) + "\n")
+	}
+	return b.String()
+}
+
+func parseParams(keys []string, out []byte) (Rows[KernelParam], error) {
+	rows := Rows[KernelParam]{}
+	lines := bytes.Split(bytes.TrimSuffix(out, []byte("\n")), []byte("\n"))
+	next := func() (string, error) {
+		if len(lines) == 0 {
+			return "", errors.New("its answer ends too early")
+		}
+		line := string(lines[0])
+		lines = lines[1:]
+		return line, nil
+	}
+	for _, key := range keys {
+		line, err := next()
+		if err != nil {
+			return nil, err
+		}
+		why, cannot := strings.CutPrefix(line, "cannot ")
+		switch {
+		case line == "no":
+			rows.Lacks(key)
+		case cannot:
+			rows.Cannot(key, hosttext.FromString(why))
+		case line == "is":
+			value, err := paramValue(next)
+			if err != nil {
+				return nil, err
+			}
+			rows.Has(key, KernelParam{Value: value})
+		default:
+			return nil, fmt.Errorf("its answer has the line %.60q", line)
+		}
+	}
+	if len(lines) > 0 {
+		return nil, fmt.Errorf("its answer goes on with %.60q", lines[0])
+	}
+	return rows, nil
+}
+
+func paramValue(next func() (string, error)) (string, error) {
+	var value []string
+	for {
+		line, err := next()
+		if err != nil || line == "." {
+			return hosttext.FromString(strings.Join(value, "\n")), err
+		}
+		text, ok := strings.CutPrefix(line, "=")
+		if !ok {
+			return "", fmt.Errorf("its answer has the line %.60q", line)
+		}
+		value = append(value, strings.Join(strings.Fields(text), " "))
+	}
+}
