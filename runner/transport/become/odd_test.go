@@ -33,6 +33,7 @@ func TestOddSudo(t *testing.T) {
 		"asks twice at once":                                        {`printf '%s\n%s' "$p" "$p" >&2; read -r l; read -r l || exit 1; exec "$@"`, "", "sudo refused the password"},
 		"asks something else":                                       {`printf 'Verification code: ' >&2; read -r l || exit 1; exec "$@"`, "", "become root: Verification code:"},
 		"asks something else after the password":                    {`printf %s "$p" >&2; read -r l; printf 'Token: ' >&2; read -r l || exit 1; exec "$@"`, "", "Token:"},
+		"asks something else and goes on without":                   {`printf 'Code: ' >&2; sleep 4; exec "$@"`, "", "before the command was let go (Code:)"},
 		"echoes the password":                                       {`printf %s "$p" >&2; read -r l; echo "you said $l" >&2; exit 1`, "", "you said ***"},
 		"says nothing and succeeds":                                 {`exit 0`, "", "sudo ended with exit code 0 and said nothing"},
 		"runs something else":                                       {`echo hello; exit 0`, "", "said nothing"},

@@ -135,7 +135,7 @@ func (s *session) judge(r transport.Result, err error) (int, error) {
 	case s.talk.hasStarted() && s.freed.Load():
 		return r.ExitCode, s.talk.err
 	case s.talk.hasStarted():
-		return 0, s.refused("it ended with exit code %d before the command was let go", r.ExitCode)
+		return 0, s.refused("it ended with exit code %d before the command was let go%s", r.ExitCode, after(words))
 	case s.talk.prompts() > 1:
 		return 0, s.refused("sudo refused the password%s", after(words))
 	case r.ExitCode == 127 || r.ExitCode == 126:

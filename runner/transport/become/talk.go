@@ -141,7 +141,7 @@ func (t *talk) words() string {
 		}
 	}
 	if s = strings.Join(lines, "; "); len(s) > 1000 {
-		s = s[:1000] + "…"
+		s = strings.ToValidUTF8(s[:1000], "") + "…"
 	}
 	return s
 }

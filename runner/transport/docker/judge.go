@@ -40,7 +40,7 @@ func (x *execution) judge(r client.ExecInspectResult) (int, error) {
 // refusal reads runc's and crun's words: 127 when the program is missing, 126
 // when it can't be executed, 0 when something else is wrong.
 func refusal(said string) int {
-	if strings.Contains(said, "chdir to cwd") || strings.Contains(said, "container_linux.go") && !strings.Contains(said, "exec: ") {
+	if strings.Contains(said, "chdir to cwd") {
 		return 0
 	}
 	for _, w := range []string{"executable file not found", "executable file `", "no such file or directory"} {

@@ -59,7 +59,7 @@ var trees = map[string]struct {
 }{
 	"children and grandchildren":                       {`echo $$; sleep $1 & (sleep $1; :) & wait`, 2},
 	"an orphan of the session":                         {`echo $$; (sleep $1 &); sleep $1; :`, 2},
-	"an orphan of another group":                       {`set -m; echo $$; sh -c 'sleep $1 & exit' sh $1; sleep $1; :`, 2},
+	"an orphan of another group":                       {`exec bash -c 'set -m; echo $$; sh -c "sleep $0 & exit" & wait $!; sleep $0; :' $1`, 2},
 	"a child in a session of its own":                  {`echo $$; setsid sleep $1 & sleep $1; :`, 2},
 	"an orphan beside a process that leads no session": {`(sleep $1 & ); sh -c 'echo $$; sleep $1; :' sh $1; :`, 2},
 	"a process that is stopped":                        {`echo $$; sleep $1 & sleep 0.3; kill -STOP $!; kill -STOP $$`, 1},
