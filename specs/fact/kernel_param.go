@@ -1,8 +1,6 @@
 package fact
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -76,18 +74,9 @@ param() {
 }
 
 func parseParams(keys []string, out []byte) (Rows[KernelParam], error) {
-	rows := Rows[KernelParam]{}
-	lines := bytes.Split(bytes.TrimSuffix(out, []byte("\n")), []byte("\n"))
-	next := func() (string, error) {
-		if len(lines) == 0 {
-			return "", errors.New("its answer ends too early")
-		}
-		line := string(lines[0])
-		lines = lines[1:]
-		return line, nil
-	}
+	rows, l := Rows[KernelParam]{}, lines{out}
 	for _, key := range keys {
-		line, err := next()
+		line, err := l.next()
 		if err != nil {
 			return nil, err
 		}
@@ -98,32 +87,26 @@ func parseParams(keys []string, out []byte) (Rows[KernelParam], error) {
 		case cannot:
 			rows.Cannot(key, hosttext.FromString(why))
 		case line == "is":
-			value, err := paramValue(next)
+			value, err := l.value()
 			if err != nil {
 				return nil, err
 			}
-			rows.Has(key, KernelParam{Value: value})
+			rows.Has(key, KernelParam{Value: oneBlank(value)})
 		default:
-			return nil, fmt.Errorf("its answer has the line %.60q", line)
+			return nil, unexpected(line)
 		}
 	}
-	if len(lines) > 0 {
-		return nil, fmt.Errorf("its answer goes on with %.60q", lines[0])
+	if !l.done() {
+		return nil, unexpected(string(l.rest))
 	}
 	return rows, nil
 }
 
-func paramValue(next func() (string, error)) (string, error) {
-	var value []string
-	for {
-		line, err := next()
-		if err != nil || line == "." {
-			return hosttext.FromString(strings.Join(value, "\n")), err
-		}
-		text, ok := strings.CutPrefix(line, "=")
-		if !ok {
-			return "", fmt.Errorf("its answer has the line %.60q", line)
-		}
-		value = append(value, strings.Join(strings.Fields(text), " "))
+// oneBlank makes runs of blanks and tabs in each line one blank.
+func oneBlank(text string) string {
+	all := strings.Split(text, "\n")
+	for i, line := range all {
+		all[i] = strings.Join(strings.Fields(line), " ")
 	}
+	return strings.Join(all, "\n")
 }

@@ -11,6 +11,7 @@ package resource
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/fleetspec/fleetspec/runner/record"
 	"github.com/fleetspec/fleetspec/specs/fact"
@@ -64,7 +65,7 @@ type base struct {
 	asks []fact.Ask
 }
 
-func (b base) String() string   { return b.noun + " " + b.name }
+func (b base) String() string   { return strings.TrimSpace(b.noun + " " + b.name) }
 func (b base) Asks() []fact.Ask { return b.asks }
 func (b base) Kind() string     { return b.kind }
 func (b base) Name() string     { return b.name }
