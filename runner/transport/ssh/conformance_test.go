@@ -9,7 +9,7 @@ import (
 )
 
 // sessionEnv is what sshd, PAM and some login shells set for every command.
-var sessionEnv = []string{"USER", "LOGNAME", "SHELL", "MAIL", "SSH_CLIENT", "SSH_CONNECTION", "LANG", "LC_ALL", "HOSTTYPE", "VENDOR", "OSTYPE", "MACHTYPE", "GROUP", "HOST"}
+var sessionEnv = []string{"USER", "LOGNAME", "SHELL", "MAIL", "MOTD_SHOWN", "SSH_CLIENT", "SSH_CONNECTION", "LANG", "LC_ALL", "HOSTTYPE", "VENDOR", "OSTYPE", "MACHTYPE", "GROUP", "HOST"}
 
 func TestConformance(t *testing.T) {
 	h := start(t)

@@ -16,7 +16,7 @@ import (
 const (
 	// how long a login may be silent before it gets an empty line: a startup file
 	// that reads standard input waits for one.
-	patience = 2 * time.Second
+	patience = 500 * time.Millisecond
 	// how long ending a command, or letting go of it, may take.
 	ending = 5 * time.Second
 )
