@@ -25,7 +25,7 @@ func script(nonce string, groups []group) string {
 	b.WriteString("fs_main() {\nexport LC_ALL=C\nset -f\n(cat <&3 >/dev/null 2>&1; kill 0) >/dev/null 2>&1 &\nfs_watch=$!\n")
 	lanes, byLane := lanesOf(groups)
 	for i, lane := range lanes {
-		fmt.Fprintf(&b, "fs_lane%d() {\n", i)
+		fmt.Fprintf(&b, "fs_lane%d() {\n:\n", i) // a function of no command is no shell
 		for _, g := range byLane[lane] {
 			name := g.kind.TableName()
 			fmt.Fprintf(&b, "printf '%%s\\n' \"$N begin %s\"\n(\n%s\n) 3<&- </dev/null\n", name, g.kind.shell(g.asks))
