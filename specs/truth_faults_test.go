@@ -98,31 +98,54 @@ func TestTruthMatrix(t *testing.T) {
 	m.healthy.Target = "well"
 	tools := allTools()
 	toolFolders(t, tools)
-	for _, tool := range tools {
-		for stub := range stubs {
-			f := fault{name: tool + " " + stub, deadline: deadlineOf(stub),
-				collector: fact.Collector{Transport: root, Target: "sick", Path: folderOf(tool, stub)}}
-			m.judge(f.name, m.collect(t, f))
-		}
+	for _, f := range toolFaults(root, tools) {
+		m.judge(f, m.collect(t, f))
 	}
 	for name, tr := range map[string]transport.Transport{
 		"as a user without rights": openShared(t, "nobody"),
 		"target gone":              gone{},
 	} {
 		f := fault{name: name, deadline: time.Minute, collector: fact.Collector{Transport: tr, Target: "sick"}}
-		m.judge(f.name, m.collect(t, f))
+		m.judge(f, m.collect(t, f))
 	}
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	rnd := rand.New(rand.NewPCG(seed, 1))
 	for i := range 60 {
 		f := replayed(rec.text.String(), i, rnd)
-		m.judge(f.name, m.collect(t, f))
+		m.judge(f, m.collect(t, f))
 	}
 	m.report(t)
 	if m.tried < 10_000 || m.unknown == 0 {
 		t.Errorf("only %d cells, %d unknown", m.tried, m.unknown)
 	}
+}
+
+// toolFaults are each tool with each stub in its place. Asked are the tables that call the
+// tool; and, when it is missing, all: a tool that a table forgot to name shows so.
+func toolFaults(root transport.Transport, tools []string) []fault {
+	var out []fault
+	for _, tool := range tools {
+		for stub := range stubs {
+			f := fault{name: tool + " " + stub, deadline: deadlineOf(stub), tables: tablesOf(tool),
+				collector: fact.Collector{Transport: root, Target: "sick", Path: folderOf(tool, stub)}}
+			if stub == "missing" {
+				f.tables = nil
+			}
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func tablesOf(tool string) []string {
+	var out []string
+	for _, k := range fact.Tables() {
+		if slices.Contains(k.ToolNames(), tool) {
+			out = append(out, k.TableName())
+		}
+	}
+	return out
 }
 
 type gone struct{}

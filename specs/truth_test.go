@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 	"testing"
@@ -31,6 +32,12 @@ type fault struct {
 	// collector asks the faulty host.
 	collector fact.Collector
 	deadline  time.Duration
+	// tables are asked and judged; nil is all.
+	tables []string
+}
+
+func (f fault) concerns(table string) bool {
+	return f.tables == nil || slices.Contains(f.tables, table)
 }
 
 // cell is one judgement that passed though it must not.
@@ -71,7 +78,13 @@ func (m *matrix) collect(t *testing.T, f fault) *fact.Snapshot {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), f.deadline)
 	defer cancel()
-	s, err := f.collector.Collect(ctx, m.asks)
+	var asks []fact.Ask
+	for _, a := range m.asks {
+		if f.concerns(a.Table) {
+			asks = append(asks, a)
+		}
+	}
+	s, err := f.collector.Collect(ctx, asks)
 	if err != nil {
 		t.Fatalf("%s: %v", f.name, err)
 	}
@@ -79,8 +92,11 @@ func (m *matrix) collect(t *testing.T, f fault) *fact.Snapshot {
 }
 
 // judge tries all cells of one faulty snapshot.
-func (m *matrix) judge(faultName string, s *fact.Snapshot) {
+func (m *matrix) judge(f fault, s *fact.Snapshot) {
 	for _, kind := range resource.Kinds() {
+		if !f.concerns(kind.Table) {
+			continue
+		}
 		for _, name := range exampleNames(kind) {
 			sick, err := kind.New(resource.OfSnapshot(s), name)
 			if err != nil {
@@ -91,7 +107,7 @@ func (m *matrix) judge(faultName string, s *fact.Snapshot) {
 				n := len(v.Examples())
 				for i := range n {
 					if v.Examples()[i].Fits(sick) {
-						m.compose(faultName, sick, well, func() types.GomegaMatcher { return v.Examples()[i] })
+						m.compose(f.name, sick, well, func() types.GomegaMatcher { return v.Examples()[i] })
 					}
 				}
 			}

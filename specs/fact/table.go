@@ -20,7 +20,8 @@ type Table[R any] struct {
 	// Tools are the programs, other than the shell's own words, that Shell calls.
 	// The truth matrix takes each of them away, one after the other.
 	Tools []string
-	// Examples are asks that exist on the fixture host, for the truth matrix.
+	// Examples are asks for things that exist on the fixture host, and for some that do
+	// not, for the truth matrix. Their Table is this one.
 	Examples []Ask
 	// Check refuses a key that can't be asked for ("a unit name has no glob"); nil
 	// refuses none. It is called when the ask is declared.
@@ -113,7 +114,14 @@ func (t *Table[R]) TableName() string   { return t.Name }
 func (t *Table[R]) IsWhole() bool       { return t.Whole }
 func (t *Table[R]) LaneName() string    { return t.Lane }
 func (t *Table[R]) ToolNames() []string { return t.Tools }
-func (t *Table[R]) ExampleAsks() []Ask  { return t.Examples }
+
+func (t *Table[R]) ExampleAsks() []Ask {
+	out := append([]Ask{}, t.Examples...)
+	for i := range out {
+		out[i].Table = t.Name
+	}
+	return out
+}
 
 func (t *Table[R]) CheckAsk(a Ask) error {
 	if t.Check == nil {

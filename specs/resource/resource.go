@@ -65,7 +65,11 @@ type base struct {
 	asks []fact.Ask
 }
 
-func (b base) String() string   { return strings.TrimSpace(b.noun + " " + b.name) }
+func (b base) String() string { return strings.TrimSpace(b.noun + " " + b.name) }
+
+// GomegaString is what Gomega's own messages show, instead of the whole snapshot.
+func (b base) GomegaString() string { return b.String() }
+
 func (b base) Asks() []fact.Ask { return b.asks }
 func (b base) Kind() string     { return b.kind }
 func (b base) Name() string     { return b.name }

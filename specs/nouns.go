@@ -1,0 +1,42 @@
+package specs
+
+import "github.com/fleetspec/fleetspec/specs/resource"
+
+// Package is a package of the system's packaging (dpkg, rpm).
+func (h *Host) Package(name string) resource.Package {
+	r, err := resource.NewPackage(h, name)
+	return declared(h, r, err)
+}
+
+// KernelParam is a kernel parameter: net.core.somaxconn.
+func (h *Host) KernelParam(name string) resource.KernelParam {
+	r, err := resource.NewKernelParam(h, name)
+	return declared(h, r, err)
+}
+
+// Locale is a variable of the system's locale: LANG.
+func (h *Host) Locale(variable string) resource.Locale {
+	r, err := resource.NewLocale(h, variable)
+	return declared(h, r, err)
+}
+
+// Timezone is the system's time zone.
+func (h *Host) Timezone() resource.Timezone { return declared(h, resource.NewTimezone(h), nil) }
+
+// InPath is a command that scripts call by its bare name.
+func (h *Host) InPath(command string) resource.InPath {
+	r, err := resource.NewInPath(h, command)
+	return declared(h, r, err)
+}
+
+// GitConfig is git's configuration of a user, outside of any repository.
+func (h *Host) GitConfig(user string) resource.GitConfig {
+	r, err := resource.NewGitConfig(h, user)
+	return declared(h, r, err)
+}
+
+// Command is a command line that sh runs: the one resource that may change the host, if its author wrote so.
+func (h *Host) Command(line string) resource.Command {
+	r, err := resource.NewCommand(h, line)
+	return declared(h, r, err)
+}
