@@ -2,6 +2,7 @@ package become_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -68,8 +69,8 @@ func TestOddSudo(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		_, err := become.Wrap(local.Open(), become.Options{}).Run(ctx, transport.Command{Argv: []string{"id"}})
-		te, ok := err.(*transport.Error)
-		if !ok || te.Kind != transport.Timeout || !strings.Contains(err.Error(), "sudo had not started it, and said: sudo: no name service") {
+		var te *transport.Error
+		if !errors.As(err, &te) || te.Kind != transport.Timeout || !strings.Contains(err.Error(), "sudo had not started it, and said: sudo: no name service") {
 			t.Errorf("got %v", err)
 		}
 	})

@@ -79,7 +79,8 @@ func (t *talk) hear(p []byte) (rest []byte) {
 	if n := len(t.head); n > maxWords {
 		t.head = append([]byte(nil), t.head[n-maxWords/2:]...)
 	}
-	if !bytes.HasSuffix(t.head, []byte("\n")) && !(count == 1 && bytes.HasSuffix(t.head, []byte(t.prompt))) {
+	answered := count == 1 && bytes.HasSuffix(t.head, []byte(t.prompt))
+	if !answered && !bytes.HasSuffix(t.head, []byte("\n")) {
 		t.silent = time.AfterFunc(question, t.giveUp)
 	}
 	return nil

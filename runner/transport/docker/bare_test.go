@@ -2,6 +2,7 @@ package docker_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -61,8 +62,8 @@ func script(s string) transport.Command { return command("/bin/busybox", "sh", "
 
 func wantError(t *testing.T, err error, kind transport.Kind, part string) {
 	t.Helper()
-	te, ok := err.(*transport.Error)
-	if !ok {
+	var te *transport.Error
+	if !errors.As(err, &te) {
 		t.Fatalf("error is %T (%v), want *transport.Error", err, err)
 	}
 	if te.Kind != kind || !strings.Contains(te.Error(), part) {

@@ -30,10 +30,7 @@ func hostOptions(host string) ([]client.Opt, error) {
 		}
 		return []client.Opt{client.FromEnv}, nil
 	}
-	dir, err := configDir()
-	if err != nil {
-		return nil, err
-	}
+	dir := configDir()
 	name, err := currentContext(dir)
 	if err != nil || name == "" || name == "default" {
 		return []client.Opt{client.FromEnv}, err
@@ -49,15 +46,11 @@ func supported(host string) error {
 	return nil
 }
 
-func configDir() (string, error) {
+func configDir() string {
 	if dir := os.Getenv("DOCKER_CONFIG"); dir != "" {
-		return dir, nil
+		return dir
 	}
-	home, err := os.UserHomeDir()
-	if err != nil {
-		return "", nil // no home, so no configuration
-	}
-	return filepath.Join(home, ".docker"), nil
+	return filepath.Join(os.Getenv("HOME"), ".docker")
 }
 
 func currentContext(dir string) (string, error) {

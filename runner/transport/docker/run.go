@@ -90,7 +90,7 @@ func (x *execution) run(ctx context.Context) (int, error) {
 		return 0, x.fail(transport.Unreachable, err)
 	}
 	if x.c.Context().Err() != nil {
-		return 0, nil // over before it began
+		return 0, x.c.Fault() // over before it began
 	}
 	if err := x.stream(ctx, id); err != nil {
 		return 0, x.fail(transport.Lost, err)

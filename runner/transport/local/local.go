@@ -59,7 +59,7 @@ func (l *local) Run(ctx context.Context, cmd transport.Command) (transport.Resul
 // refused tells a program that can't be started, which is a result, from a
 // machine that can't start any.
 func refused(c *call.Call, cmd transport.Command, err error) (transport.Result, error) {
-	code := 0
+	var code int
 	switch {
 	case isAny(err, exec.ErrNotFound, syscall.ENOENT, syscall.ENOTDIR, syscall.ELOOP, syscall.ENAMETOOLONG):
 		code = 127
