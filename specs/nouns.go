@@ -40,3 +40,21 @@ func (h *Host) Command(line string) resource.Command {
 	r, err := resource.NewCommand(h, line)
 	return declared(h, r, err)
 }
+
+// Env is the environment of a user's login shell.
+func (h *Host) Env(user string) resource.Env {
+	r, err := resource.NewEnv(h, user)
+	return declared(h, r, err)
+}
+
+// Platform is the system that the host runs.
+func (h *Host) Platform() resource.Platform {
+	r, err := resource.NewPlatform(h)
+	return declared(h, r, err)
+}
+
+// Service is a unit of systemd: nginx, logrotate.timer.
+func (h *Host) Service(name string) resource.Service {
+	r, err := resource.NewService(h, name)
+	return declared(h, r, err)
+}
