@@ -1,0 +1,21 @@
+package phpweb
+
+import (
+	. "github.com/onsi/gomega"
+
+	"github.com/fleetspec/fleetspec/specs"
+	. "github.com/fleetspec/fleetspec/specs/match"
+)
+
+// environment: what a login of the deployer has.
+func environment(h *specs.Host) {
+	env := h.Env("deploy")
+	for _, is := range [][2]string{
+		{"APP_ENV", "production"},
+		{"APP_ROOT", "/var/www/app"},
+		{"TMPDIR", "/var/tmp"},
+	} {
+		h.Check(env, HaveVariable(is[0], is[1]))
+	}
+	h.Check(env, HaveVariable("COMPOSER_HOME", Not(BeEmpty())))
+}
