@@ -20,7 +20,7 @@ import (
 type Conn struct {
 	name   string // as a person says it
 	client *ssh.Client
-	under  []io.Closer // what the connection goes through, nearest first
+	end    func() error // ends the connection with what lies under it
 	calls  call.Group
 	slots  *slots
 	notes  []string
@@ -35,8 +35,8 @@ var (
 	_ transport.Dialer    = (*Conn)(nil)
 )
 
-func newConn(name string, client *ssh.Client, under []io.Closer, notes []string) *Conn {
-	c := &Conn{name: name, client: client, under: under, slots: newSlots(), notes: notes, gone: make(chan struct{})}
+func newConn(name string, client *ssh.Client, end func() error, notes []string) *Conn {
+	c := &Conn{name: name, client: client, end: end, slots: newSlots(), notes: notes, gone: make(chan struct{})}
 	go func() {
 		c.fail(fmt.Errorf("the connection was lost: %w", client.Wait()))
 		close(c.gone)
@@ -74,10 +74,7 @@ func (c *Conn) Close() error {
 	}
 	c.fail(call.ErrClosed)
 	lost := isClosed(c.gone)
-	err := c.client.Close()
-	for _, u := range c.under {
-		_ = u.Close()
-	}
+	err := c.end()
 	if lost || errors.Is(err, net.ErrClosed) || errors.Is(err, io.EOF) {
 		return nil // it was over already, which Run has said
 	}

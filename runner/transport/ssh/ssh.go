@@ -1,19 +1,29 @@
 // Package ssh runs commands on a host over SSH.
+//
+// It reaches the host as OpenSSH would: by the user's ssh_config (package
+// sshconfig), through jump hosts or a ProxyCommand, with the host's key checked
+// against known_hosts (package hostkeys), and with the keys of ssh-agent and of
+// files. It never forwards the agent, and sends no environment.
+//
+// All commands of a host share one connection, each in a session of its own.
+// sshd gives a command to the login shell, which may be any; a command arrives
+// byte for byte all the same (see bootstrap.go). Only what sshd says of a
+// command's end counts as its exit code: when it says nothing, the command's
+// fate is unknown.
 package ssh
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"net"
-	"os"
-	"strconv"
 	"time"
-
-	"github.com/skeema/knownhosts"
-	"golang.org/x/crypto/ssh"
 
 	"github.com/fleetspec/fleetspec/runner/transport"
 )
+
+// EnvPassword names the variable with the password that the host (not a jump
+// host) may ask for, where no person can be asked.
+const EnvPassword = "FLEETSPEC_SSH_PASSWORD"
 
 // Config says which host, and what is known of the way there beforehand.
 type Config struct {
@@ -41,40 +51,65 @@ type Config struct {
 	Prompt func(ctx context.Context, question string) (string, error)
 }
 
-// Open connects to a host. Its errors are *transport.Error.
+// Defaults where ssh_config says nothing.
+const (
+	connectTimeout = 30 * time.Second
+	aliveInterval  = 15 * time.Second
+)
+
+// Open connects to a host. Its errors are *transport.Error: Config when
+// ssh_config or a key file can't be used, HostKey and Auth when one side does
+// not trust the other, Unreachable for all on the way there.
 func Open(ctx context.Context, cfg Config) (*Conn, error) {
-	fail := func(kind transport.Kind, err error) (*Conn, error) {
-		return nil, &transport.Error{Kind: kind, Op: "connect " + cfg.Host, Err: err}
-	}
-	var signers []ssh.Signer
-	for _, f := range cfg.IdentityFiles {
-		pem, err := os.ReadFile(f)
-		if err != nil {
-			return fail(transport.Config, err)
-		}
-		s, err := ssh.ParsePrivateKey(pem)
-		if err != nil {
-			return fail(transport.Config, fmt.Errorf("read key %s: %w", f, err))
-		}
-		signers = append(signers, s)
-	}
-	db, err := knownhosts.NewDB(cfg.KnownHosts...)
+	o := &opener{cfg: cfg}
+	r, err := o.route(ctx, stop{Host: cfg.Host, User: cfg.User, Port: cfg.Port}, cfg.Jump)
 	if err != nil {
-		return fail(transport.Config, err)
+		return nil, fault(ctx, "connect "+cfg.Host, err)
 	}
-	port := cfg.Port
-	if port == 0 {
-		port = 22
-	}
-	addr := net.JoinHostPort(cfg.Host, strconv.Itoa(port))
-	client, err := ssh.Dial("tcp", addr, &ssh.ClientConfig{
-		User: cfg.User, Auth: []ssh.AuthMethod{ssh.PublicKeys(signers...)},
-		HostKeyCallback: db.HostKeyCallback(), HostKeyAlgorithms: db.HostKeyAlgorithms(addr), Timeout: 30 * time.Second,
-	})
+	l, err := o.connect(ctx, r)
 	if err != nil {
-		return fail(transport.Unreachable, err)
+		return nil, fault(ctx, "connect "+cfg.Host, err)
 	}
-	c := newConn(cfg.Host, client, nil, nil)
-	go c.watch(15*time.Second, 3)
+	c := newConn(cfg.Host, l.client, l.close, o.notes)
+	interval := r.AliveInterval
+	if interval == 0 {
+		interval = aliveInterval
+	}
+	go c.watch(interval, max(1, r.AliveCountMax))
 	return c, nil
+}
+
+// fault makes an *transport.Error of any error of connecting.
+func fault(ctx context.Context, op string, err error) error {
+	kind := transport.Unreachable
+	var s *sorted
+	switch {
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		kind = transport.Timeout
+	case ctx.Err() != nil:
+		kind = transport.Canceled
+	case errors.As(err, &s):
+		kind = s.kind
+	}
+	if ctx.Err() != nil && !errors.Is(err, ctx.Err()) {
+		err = fmt.Errorf("%w (%w)", ctx.Err(), err)
+	}
+	return &transport.Error{Kind: kind, Op: op, Err: err}
+}
+
+// sorted is an error of connecting whose kind is known.
+type sorted struct {
+	kind transport.Kind
+	error
+}
+
+func (s *sorted) Unwrap() error { return s.error }
+
+// as gives an error its kind; one that has a kind keeps it.
+func as(kind transport.Kind, err error) error {
+	var s *sorted
+	if err == nil || errors.As(err, &s) {
+		return err
+	}
+	return &sorted{kind, err}
 }
