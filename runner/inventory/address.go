@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -63,6 +64,15 @@ func (e *AddressError) Error() string {
 		return e.Text
 	}
 	return e.Text + " (" + e.Hint + ")"
+}
+
+// addressError gives the parts of an error of ParsePattern.
+func addressError(err error) *AddressError {
+	var e *AddressError
+	if !errors.As(err, &e) {
+		e = &AddressError{Text: err.Error()}
+	}
+	return e
 }
 
 func badAddress(part, hint, format string, args ...any) *AddressError {

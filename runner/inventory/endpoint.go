@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"errors"
 	"net"
 	"net/url"
 	"strconv"
@@ -56,7 +57,8 @@ func (u *urlEntry) JSONSchema(b *strict.SchemaBuilder) map[string]any {
 
 // unwrapURL takes the cause alone: the rest repeats the URL.
 func unwrapURL(err error) error {
-	if e, ok := err.(*url.Error); ok {
+	var e *url.Error
+	if errors.As(err, &e) {
 		return e.Err
 	}
 	return err

@@ -58,7 +58,7 @@ func (a *addressEntry) FromNode(c strict.Node) {
 	}
 	all, err := ParsePattern(text)
 	if err != nil {
-		e := err.(*AddressError)
+		e := addressError(err)
 		at := c
 		if e.Part != "" && e.Part != text {
 			at = c.Within(e.Part)

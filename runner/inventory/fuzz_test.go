@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 	"testing"
 
@@ -75,7 +76,11 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src []byte) {
 		inv, err := Parse("f.yaml", src)
 		if err != nil {
-			for _, p := range err.(strict.Errors) {
+			var problems strict.Errors
+			if !errors.As(err, &problems) {
+				t.Fatalf("%T: %v", err, err)
+			}
+			for _, p := range problems {
 				if p.Pos.Line < 1 || strings.Contains(p.Error(), "\n") {
 					t.Errorf("%q", p.Error())
 				}
@@ -140,8 +145,8 @@ func FuzzSelector(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		s, err := ParseSelector(text)
 		if err != nil {
-			if e := err.(*SelectorError); e.Column < 1 || e.Column > len([]rune(text))+1 {
-				t.Errorf("column %d of %q", e.Column, text)
+			if e := new(SelectorError); !errors.As(err, &e) || e.Column < 1 || e.Column > len([]rune(text))+1 {
+				t.Errorf("column of %v in %q", err, text)
 			}
 			return
 		}

@@ -100,9 +100,9 @@ func TestDefaultJump(t *testing.T) {
 func TestProblems(t *testing.T) {
 	target := func(address string) string { return "targets:\n  a: {address: '" + address + "'}\n" }
 	for _, tc := range []struct{ name, src, want string }{
-		{"all at once", "targets:\n  a: {adress: 'local:'}\n  b: {address: 'shh://x', become: yes}\n  b: {address: 'ssh://x', labels: [a]}\nendpoint: {}\n", strings.Join([]string{
+		{"all at once", "targets:\n  a: {addr: 'local:'}\n  b: {address: 'shh://x', become: yes}\n  b: {address: 'ssh://x', labels: [a]}\nendpoint: {}\n", strings.Join([]string{
 			`2:6: targets.a: key "address" is missing`,
-			`2:7: targets.a.adress: unknown key "adress" (did you mean address?)`,
+			`2:7: targets.a.addr: unknown key "addr" (did you mean address?)`,
 			`3:17: targets.b.address: unknown scheme "shh" (did you mean ssh?)`,
 			`3:35: targets.b.become: expected true or false, found "yes" (write true)`,
 			`4:3: targets.b: duplicate key "b", first at f.yaml:3:3`,

@@ -124,7 +124,7 @@ func (b *builder) targetHop(name string, found []Target, path []string) ([]strin
 func (b *builder) plainHop(hop string) (string, *AddressError) {
 	all, err := parseSSH(strings.TrimPrefix(strings.TrimSpace(hop), "ssh://"))
 	if err != nil {
-		e := err.(*AddressError)
+		e := addressError(err)
 		hint := e.Hint
 		if near, ok := strict.Nearest(hop, b.inv.names()); ok {
 			hint = "did you mean " + near + "?"

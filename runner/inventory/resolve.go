@@ -123,7 +123,7 @@ func (inv *Inventory) suggestLabel(s Selector) string {
 func (inv *Inventory) address(arg string) ([]Target, *AddressError) {
 	all, err := ParsePattern(arg)
 	if err != nil {
-		return nil, err.(*AddressError)
+		return nil, addressError(err)
 	}
 	var out []Target
 	for _, a := range all {

@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -94,7 +95,11 @@ func (s *Selector) FromNode(c strict.Node) {
 	}
 	parsed, err := ParseSelector(text)
 	if err != nil {
-		e := err.(*SelectorError)
+		var e *SelectorError
+		if !errors.As(err, &e) {
+			c.Errorf("%s", err)
+			return
+		}
 		c.Offset(text, e.Column-1).Errorf("selector %s: %s", strict.Quote(text), e.Text)
 		return
 	}

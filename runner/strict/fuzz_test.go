@@ -1,6 +1,7 @@
 package strict
 
 import (
+	"errors"
 	"testing"
 	"unicode/utf8"
 )
@@ -34,8 +35,8 @@ func FuzzDecode(f *testing.F) {
 			}
 			return
 		}
-		problems, ok := err.(Errors)
-		if !ok || len(problems) == 0 {
+		var problems Errors
+		if !errors.As(err, &problems) || len(problems) == 0 {
 			t.Fatalf("not Errors: %T", err)
 		}
 		for _, p := range problems {

@@ -2,6 +2,7 @@ package strict
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -76,14 +77,16 @@ func (e Errors) Error() string {
 func Join(errs ...error) error {
 	var all Errors
 	for _, err := range errs {
-		switch e := err.(type) {
-		case nil:
-		case Errors:
-			all = append(all, e...)
-		case Problem:
-			all = append(all, e)
+		var several Errors
+		var one Problem
+		switch {
+		case err == nil:
+		case errors.As(err, &several):
+			all = append(all, several...)
+		case errors.As(err, &one):
+			all = append(all, one)
 		default:
-			all = append(all, Problem{Text: e.Error()})
+			all = append(all, Problem{Text: err.Error()})
 		}
 	}
 	return all.sorted().asError()

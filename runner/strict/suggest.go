@@ -30,7 +30,24 @@ func Nearest(word string, words []string) (string, bool) {
 			best, bestDist = candidate, d
 		}
 	}
+	if best == "" {
+		best = begun(w, words)
+	}
 	return best, best != ""
+}
+
+// begun gives the only one of words that begins with w, as addr for address.
+func begun(w string, words []string) string {
+	best := ""
+	for _, candidate := range words {
+		if len(w) >= 3 && strings.HasPrefix(foldKey(candidate), w) {
+			if best != "" {
+				return ""
+			}
+			best = candidate
+		}
+	}
+	return best
 }
 
 func foldKey(s string) string { return strings.ReplaceAll(strings.ToLower(s), "_", "-") }
