@@ -71,7 +71,7 @@ func (p Package) Version() (string, error) {
 }
 
 // Satisfies tells whether the version meets a constraint by the rules of its package
-// manager; see version.Parse. Of several versions of which some do and some don't, neither can be said: an error.
+// manager; see version.Parse. Of several versions of which some do and some don't, one answer is absent.
 func (p Package) Satisfies(constraint string) (bool, error) {
 	c, err := version.Parse(constraint)
 	if err != nil {
@@ -94,8 +94,8 @@ func (p Package) Satisfies(constraint string) (bool, error) {
 		case len(yes)+len(no) == 0:
 			return false, p.absent()
 		case len(yes) > 0 && len(no) > 0:
-			return false, &fact.Unknown{Why: fmt.Sprintf("several versions are installed: %q is met by %s and not by %s",
-				constraint, strings.Join(distinct(yes), ", "), strings.Join(distinct(no), ", "))}
+			return false, &Absent{What: fmt.Sprintf("one answer on %q of %s, which %s meets and %s does not,",
+				constraint, p, strings.Join(distinct(yes), ", "), strings.Join(distinct(no), ", "))}
 		}
 		return len(yes) > 0, nil
 	})

@@ -83,7 +83,7 @@ func TestPackage(t *testing.T) {
 		{"kernel", "version", "6.1.66-91.160, 6.1.72-96.166", "known"},
 		{"kernel", ">= 6.1", true, "known"},
 		{"kernel", "< 6.1", false, "known"},
-		{"kernel", ">= 6.1.70", false, `unknown: several versions are installed: ">= 6.1.70" is met by 6.1.72-96.166 and not by 6.1.66-91.160`},
+		{"kernel", ">= 6.1.70", false, "absent"},
 		{"kernel", "held", false, "unknown: rpm knows no hold"},
 		{"odd", "!= 1", false, `unknown: read version "unknown": a dpkg version begins with a digit`},
 	} {
