@@ -121,6 +121,11 @@ func wanted[T any](noun string, want any) (types.GomegaMatcher, string) {
 	switch w := want.(type) {
 	case *Matcher:
 		return w, "have " + noun + " that should " + w.words
+	case interface {
+		types.GomegaMatcher
+		fmt.Stringer
+	}:
+		return w, "have " + noun + " " + w.String()
 	case types.GomegaMatcher:
 		return w, "have " + noun + " " + format.Object(want, 0)
 	}

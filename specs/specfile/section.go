@@ -37,6 +37,8 @@ type section struct {
 	keys []key
 	// short reads an entry written as one value; nil: there is no such form.
 	short *shortForm
+	// free reads what is none of the keys, where their names are free; nil: there is none.
+	free func(name string, c strict.Node) (maker, bool)
 	// extra are keys that are taken and expect nothing by themselves.
 	extra []commonKey
 }
@@ -74,13 +76,22 @@ func (s section) entry(e strict.Pair) []check {
 	if !r.clean {
 		return nil
 	}
-	if _, err := resource.Declare(nowhere{}, s.word, r.name); err != nil {
-		r.at.Errorf("%s", unprefixed(err))
+	if !s.askable(r.at, r.name) {
+		return nil
 	}
 	for i := range r.checks {
 		r.checks[i].word, r.checks[i].name, r.checks[i].common = s.word, r.name, r.common
 	}
 	return r.checks
+}
+
+// askable notes a name that can't be asked for.
+func (s section) askable(at strict.Node, name string) bool {
+	_, err := resource.Declare(nowhere{}, s.word, name)
+	if err != nil {
+		at.Errorf("%s", unprefixed(err))
+	}
+	return err == nil
 }
 
 // entry is the reading of one resource.
@@ -115,7 +126,11 @@ func (r *entry) shortly(c strict.Node) {
 
 func (r *entry) long(c strict.Node) {
 	given := false
-	for _, e := range fixed(c) {
+	entries := fixed
+	if r.free != nil {
+		entries = strict.Node.Map
+	}
+	for _, e := range entries(c) {
 		k, ok := r.keyOf(e.Key)
 		switch {
 		case e.Bad:
@@ -144,13 +159,16 @@ func (r *entry) long(c strict.Node) {
 }
 
 func (r *entry) attribute(k key, e strict.Pair) {
-	m, ok := k.read(e.Value)
+	all, ok := k.read(e.Value)
 	if !ok {
 		r.clean = false
 		return
 	}
-	if m != nil {
-		r.checks = append(r.checks, check{matcher: m, pos: e.KeyNode.Pos()})
+	for _, m := range all {
+		if m.pos == (strict.Pos{}) {
+			m.pos = e.KeyNode.Pos()
+		}
+		r.checks = append(r.checks, check{matcher: m.matcher, pos: m.pos})
 	}
 	if k.thing {
 		if yes, _ := e.Value.Bool(); !yes {
@@ -171,6 +189,11 @@ func (r *entry) other(e strict.Pair) {
 	case ok:
 		k.read(e.Value, &r.common)
 		return
+	case r.free != nil:
+		m, good := r.free(e.Key, e.Value)
+		r.clean = r.clean && good
+		r.checks = append(r.checks, check{matcher: m, pos: e.KeyNode.Pos()})
+		return
 	case e.Key == "eventually" || e.Key == "retry":
 		e.KeyNode.Errorf("%s is not supported yet", e.Key)
 	default:
@@ -181,8 +204,11 @@ func (r *entry) other(e strict.Pair) {
 
 // example is the hint for a resource of which nothing is expected.
 func (s section) example() string {
-	if k := s.keys[0]; k.flag {
-		return k.name + ": true, at least"
+	switch {
+	case s.free != nil:
+		return "give a value, at least"
+	case s.keys[0].flag:
+		return s.keys[0].name + ": true, at least"
 	}
 	return s.keys[0].name + ": …, at least"
 }
@@ -223,7 +249,10 @@ func (s section) known() []string {
 }
 
 // schema is that of the section.
-func (s section) schema(b *strict.SchemaBuilder) map[string]any {
+func (s section) schema(b *strict.SchemaBuilder) map[string]any { return b.MapOf(s.entrySchema(b)) }
+
+// entrySchema is that of one resource.
+func (s section) entrySchema(b *strict.SchemaBuilder) map[string]any {
 	properties := map[string]any{"<<": true}
 	for _, k := range s.keys {
 		properties[k.name] = described(k.schema(b), k.doc)
@@ -235,10 +264,13 @@ func (s section) schema(b *strict.SchemaBuilder) map[string]any {
 		properties[s.name] = described(b.Text(), "its name, when the key is another (goss)")
 	}
 	long := map[string]any{"type": "object", "properties": properties, "additionalProperties": false}
-	if s.short == nil {
-		return b.MapOf(long)
+	if s.free != nil {
+		long["additionalProperties"] = valueSchema(b)
 	}
-	return b.MapOf(b.AnyOf(s.short.schema(b), long))
+	if s.short == nil {
+		return long
+	}
+	return b.AnyOf(s.short.schema(b), long)
 }
 
 func described(schema map[string]any, doc string) map[string]any {

@@ -1,13 +1,11 @@
 package specfile
 
 import (
-	"strings"
-
-	"github.com/fleetspec/fleetspec/runner/strict"
 	"github.com/fleetspec/fleetspec/specs/match"
 )
 
-// parts are the sections of a file, in the order of its documentation.
+// parts are the sections of a file, in the order of its documentation: for each
+// resource its keys, and the verb that judges each.
 var parts = []part{
 	section{word: "package", expects: "a package", doc: "packages by name", name: "name", short: &packageShort, keys: []key{
 		thing("installed", "is installed", match.BeInstalled),
@@ -15,23 +13,46 @@ var parts = []part{
 		versions("versions", "all installed versions, whole", match.HaveVersions),
 		flag("held", "its manager was told not to change it", match.BeHeld),
 	}},
-	section{word: "kernel-param", expects: "a kernel parameter", doc: "kernel parameters (sysctl) by name", name: "name", short: short(text, match.BeSetTo), keys: []key{
-		wants("value", text, "its value, runs of blanks as one", match.BeSetTo),
+	section{word: "service", expects: "a service", doc: "services (units of systemd) by name", name: "name", keys: []key{
+		flag("enabled", "is started at boot", match.BeEnabled),
+		flag("running", "runs", match.BeRunning),
+		thing("installed", "there is such a unit", match.BeInstalled),
+		flag("masked", "nothing can start it", match.BeMasked),
+		flag("failed", "it ended with a failure", match.BeFailed),
+	}, extra: []commonKey{refused("runlevels", "runlevels are of init systems that are not supported; use enabled")}},
+	section{word: "kernel-param", expects: "a kernel parameter", doc: "kernel parameters (sysctl) by name", name: "name",
+		short: short(text, match.BeSetTo), keys: []key{
+			wants("value", text, "its value, runs of blanks as one", match.BeSetTo),
+		}},
+	section{word: "command", expects: "a command", doc: "command lines, run by sh; they must not change the host", name: "exec", keys: []key{
+		wants("exit-status", numeric, "how it ended", match.HaveExitStatus),
+		wants("stdout", content, "what it prints", match.HaveStdout),
+		wants("stderr", content, "what it prints to standard error", match.HaveStderr),
+	}, extra: []commonKey{timeout}},
+	names{section{word: "in-path", expects: "a command", doc: "commands that are found by their bare names", keys: []key{
+		flag("found", "is in the PATH", match.BeInPath),
+	}}, yesOrNo(true, match.BeInPath)},
+	free("git-config", "git's configuration of users, outside of repositories: user, key, value", match.HaveConfig),
+	free("env", "the environment of users' login shells: user, variable, value", match.HaveVariable),
+	section{word: "locale", expects: "a locale", doc: "variables of the system's locale: LANG, LC_MESSAGES", short: short(text, match.BeSetTo), keys: []key{
+		wants("value", text, "its value", match.BeSetTo),
 	}},
+	single{section{word: "timezone", expects: "a time zone", doc: "the system's time zone: Asia/Tokyo", short: short(text, match.BeSetTo), keys: []key{
+		wants("value", text, "its name", match.BeSetTo),
+	}}},
+	single{section{word: "platform", expects: "a platform", doc: "the system that the host runs", keys: []key{
+		wants("id", text, "os-release's ID: debian, amzn", match.HaveID),
+		wants("family", text, "debian, rhel, suse, alpine, arch", match.HaveFamily),
+		scalar("version", "constraint of os-release's VERSION_ID", haveVersion),
+		wants("arch", text, "as uname -m", match.HaveArch),
+		wants("kernel", text, "as uname -r", match.HaveKernel),
+		wants("hostname", text, "as uname -n", match.HaveHostname),
+		wants("init", text, "systemd, or the name of process 1", match.HaveInit),
+		wants("container", text, "docker, podman, kubernetes …", match.HaveContainer),
+	}}},
 }
 
 func haveVersion(c constraint) *match.Matcher { return match.HaveVersion(string(c)) }
-
-// short is the short form of a section whose one attribute is a value.
-func short[M matcher](k kind, verb func(want any) M) *shortForm {
-	return &shortForm{
-		read: func(c strict.Node) ([]maker, bool) {
-			e, ok := readValue(c, k)
-			return []maker{func() matcher { return verb(e) }}, ok
-		},
-		schema: textSchema,
-	}
-}
 
 // partOf finds a section by its word.
 func partOf(word string) part {
@@ -41,34 +62,4 @@ func partOf(word string) part {
 		}
 	}
 	return nil
-}
-
-// packageShort is installed, absent, or a constraint of the version.
-var packageShort = shortForm{read: readPackage, schema: textSchema}
-
-func readPackage(c strict.Node) ([]maker, bool) {
-	s, ok := c.Scalar("a package")
-	if !ok {
-		return nil, false
-	}
-	if s.Block {
-		c.ExpectedHint("a package", "quote a value that begins with > or |")
-		return nil, false
-	}
-	switch s.Text {
-	case "installed":
-		return []maker{yesOrNo(true, match.BeInstalled)}, true
-	case "absent":
-		return []maker{yesOrNo(false, match.BeInstalled)}, true
-	}
-	var v constraint
-	if !strings.ContainsAny(s.Text, "0123456789<>=~") {
-		hint := strict.Suggest(s.Text, []string{"installed", "absent"})
-		c.Hintf(hint, "expected installed, absent or a version constraint, found %s", strict.Quote(s.Text))
-		return nil, false
-	}
-	if !c.Decode(&v) {
-		return nil, false
-	}
-	return []maker{yesOrNo(true, match.BeInstalled), func() matcher { return haveVersion(v) }}, true
 }

@@ -12,7 +12,7 @@ import (
 func versions(name, doc string, verb func(want any) *match.Matcher) key {
 	k := wants(name, list, doc, verb)
 	plain := k.read
-	k.read = func(c strict.Node) (maker, bool) {
+	k.read = func(c strict.Node) ([]made, bool) {
 		not := false
 		at := c
 		for inner, ok := at.Get("not"); ok && at.IsMap(); inner, ok = at.Get("not") {
@@ -31,7 +31,7 @@ func versions(name, doc string, verb func(want any) *match.Matcher) key {
 		for v.ops.Not != nil {
 			v = *v.ops.Not
 		}
-		return func() matcher { return v.ops.SemverConstraint.installed(not) }, true
+		return one(func() matcher { return v.ops.SemverConstraint.installed(not) }), true
 	}
 	return k
 }
