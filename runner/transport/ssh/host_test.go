@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -18,6 +19,7 @@ import (
 
 	"golang.org/x/crypto/ssh"
 
+	"github.com/fleetspec/fleetspec/runner/transport"
 	"github.com/fleetspec/fleetspec/runner/transport/transporttest"
 )
 
@@ -27,6 +29,7 @@ type host struct {
 	port       int
 	key        string // a private key that all users accept
 	knownHosts string
+	sshConfig  string
 }
 
 // image builds the container's image once for each content.
@@ -54,7 +57,9 @@ func start(t *testing.T, options ...string) *host {
 	args := append([]string{"run", "-d", "--init", "--label", "fleetspec-c=" + t.Name(), "-p", "127.0.0.1::22"}, options...)
 	id := transporttest.Docker(t, nil, append(args, image(t))...)
 	t.Cleanup(func() { _ = exec.Command("docker", "rm", "-f", "-v", id).Run() })
-	h := &host{id: id, key: filepath.Join(t.TempDir(), "id"), knownHosts: filepath.Join(t.TempDir(), "known_hosts")}
+	dir := t.TempDir()
+	h := &host{id: id, key: filepath.Join(dir, "id"), knownHosts: filepath.Join(dir, "known_hosts"), sshConfig: filepath.Join(dir, "config")}
+	write(t, h.sshConfig, nobody)
 	h.run(t, writeKey(t, h.key, ""), "tee", "/etc/ssh/keys/all")
 	address := transporttest.Docker(t, nil, "port", id, "22")
 	_, port, _ := net.SplitHostPort(strings.Fields(address)[0])
@@ -97,8 +102,19 @@ func (h *host) address() string { return net.JoinHostPort("127.0.0.1", strconv.I
 
 // config is what reaches the host as user, whatever this machine's files say.
 func (h *host) config(user string) Config {
-	return Config{Host: "127.0.0.1", Port: h.port, User: user, ConfigFile: os.DevNull, KnownHosts: []string{h.knownHosts}, IdentityFiles: []string{h.key}}
+	return Config{Host: "127.0.0.1", Port: h.port, User: user, ConfigFile: h.sshConfig, KnownHosts: []string{h.knownHosts}, IdentityFiles: []string{h.key}}
 }
+
+// with is config with lines of ssh_config, and with nothing else that would help.
+func (h *host) with(t *testing.T, alias string, lines ...string) Config {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "config")
+	write(t, file, strings.Join(lines, "\n")+"\nHost *\n"+nobody)
+	return Config{Host: alias, ConfigFile: file}
+}
+
+// nobody keeps this machine's own keys and agent out.
+const nobody = "IdentityFile none\nIdentityAgent none\nUserKnownHostsFile none\nGlobalKnownHostsFile none\n"
 
 // open connects with cfg, which must work.
 func open(t *testing.T, cfg Config) *Conn {
@@ -141,4 +157,46 @@ func write(t *testing.T, file, content string) {
 	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// fails opens cfg, which must fail with a kind and all of the words.
+func fails(t *testing.T, cfg Config, kind transport.Kind, words ...string) string {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	c, err := Open(ctx, cfg)
+	if err == nil {
+		_ = c.Close()
+		t.Fatal("it connects")
+	}
+	wantFault(t, err, kind, words...)
+	return err.Error()
+}
+
+func wantFault(t *testing.T, err error, kind transport.Kind, words ...string) {
+	t.Helper()
+	var te *transport.Error
+	if !errors.As(err, &te) || te.Kind != kind {
+		t.Fatalf("error %v, want kind %q", err, kind)
+	}
+	if strings.Contains(err.Error(), "\n") {
+		t.Errorf("error %q is on more than one line", err)
+	}
+	for _, w := range words {
+		if !strings.Contains(err.Error(), w) {
+			t.Errorf("error %q does not say %q", err, w)
+		}
+	}
+}
+
+// out runs a shell line and gives its output.
+func out(t *testing.T, c *Conn, line string) string {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	r, err := c.Run(ctx, transport.Command{Argv: []string{"sh", "-c", line}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(r.Stdout))
 }

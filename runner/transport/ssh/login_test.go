@@ -1,0 +1,351 @@
+package ssh
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"golang.org/x/crypto/ssh"
+	"golang.org/x/crypto/ssh/agent"
+
+	"github.com/fleetspec/fleetspec/runner/transport"
+)
+
+const password = "open sesame $HOME"
+
+// person answers questions; it notes them.
+type person struct {
+	mu      sync.Mutex
+	asked   []string
+	answers []string
+}
+
+func (p *person) ask(_ context.Context, question string) (string, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.asked = append(p.asked, question)
+	if len(p.answers) == 0 {
+		return "", errors.New("the person went away")
+	}
+	a := p.answers[0]
+	p.answers = p.answers[1:]
+	return a, nil
+}
+
+// TestLogins: who gets in, with what, and what is said to whom does not.
+func TestLogins(t *testing.T) {
+	t.Setenv(EnvPassword, "")
+	h := start(t)
+	t.Run("keys", func(t *testing.T) { keys(t, h) })
+	t.Run("encrypted keys", func(t *testing.T) { encrypted(t, h) })
+	t.Run("the agent", func(t *testing.T) { withAgent(t, h) })
+	t.Run("passwords", func(t *testing.T) { passwords(t, h) })
+	t.Run("certificates", func(t *testing.T) { certificates(t, h) })
+}
+
+func keys(t *testing.T, h *host) {
+	t.Run("a key file", func(t *testing.T) {
+		if got := out(t, open(t, h.config("bash")), "id -un"); got != "bash" {
+			t.Errorf("we are %q", got)
+		}
+	})
+	t.Run("the key file of ssh_config", func(t *testing.T) {
+		open(t, h.with(t, "web", "Host web", "HostName 127.0.0.1", "User bash", "Port "+h.portText(), "IdentityFile "+h.key, "UserKnownHostsFile "+h.knownHosts))
+	})
+	t.Run("the second key", func(t *testing.T) {
+		cfg := h.config("bash")
+		wrong := filepath.Join(t.TempDir(), "wrong")
+		writeKey(t, wrong, "")
+		cfg.IdentityFiles = []string{wrong, filepath.Join(t.TempDir(), "missing"), h.key}
+		open(t, cfg)
+	})
+	t.Run("no key at all", func(t *testing.T) {
+		cfg := h.config("onlykeys")
+		cfg.IdentityFiles = nil
+		fails(t, cfg, transport.Auth, "there was nothing to offer", "it takes publickey")
+	})
+	t.Run("a wrong key, which is named", func(t *testing.T) {
+		cfg := h.config("onlykeys")
+		cfg.IdentityFiles = []string{filepath.Join(t.TempDir(), "wrong"), filepath.Join(t.TempDir(), "missing")}
+		writeKey(t, cfg.IdentityFiles[0], "")
+		fails(t, cfg, transport.Auth, "log in as onlykeys", cfg.IdentityFiles[0]+" SHA256:", "not offered: "+cfg.IdentityFiles[1], "it takes publickey")
+	})
+	t.Run("a key that others can read, as with ssh", func(t *testing.T) {
+		cfg := h.config("onlykeys")
+		cfg.IdentityFiles = []string{filepath.Join(t.TempDir(), "open")}
+		content, _ := os.ReadFile(h.key)
+		write(t, cfg.IdentityFiles[0], string(content))
+		if err := os.Chmod(cfg.IdentityFiles[0], 0o644); err != nil {
+			t.Fatal(err)
+		}
+		fails(t, cfg, transport.Auth, "others can read it", "chmod 600")
+	})
+	t.Run("a file that is no key", func(t *testing.T) {
+		cfg := h.config("onlykeys")
+		cfg.IdentityFiles = []string{filepath.Join(t.TempDir(), "putty")}
+		write(t, cfg.IdentityFiles[0], "PuTTY-User-Key-File-3: ssh-ed25519\n")
+		fails(t, cfg, transport.Auth, "can't be read here", "ssh-keygen -p -f")
+	})
+	t.Run("no such user", func(t *testing.T) { fails(t, h.config("nobodyhere"), transport.Auth, "log in as nobodyhere") })
+}
+
+func encrypted(t *testing.T, h *host) {
+	locked := filepath.Join(t.TempDir(), "locked")
+	h.accept(t, "onlykeys", writeKey(t, locked, "secret"))
+	cfg := h.config("onlykeys")
+	cfg.IdentityFiles = []string{locked}
+	t.Run("nobody to ask", func(t *testing.T) {
+		fails(t, cfg, transport.Auth, locked+": it is encrypted, and there is no terminal", "ssh-add")
+	})
+	t.Run("another key has its turn all the same", func(t *testing.T) {
+		cfg := cfg
+		cfg.IdentityFiles = []string{locked, h.key}
+		open(t, cfg)
+	})
+	t.Run("three wrong answers", func(t *testing.T) {
+		p := &person{answers: []string{"a", "b", "c"}}
+		cfg := cfg
+		cfg.Prompt = p.ask
+		fails(t, cfg, transport.Auth, "the passphrase was wrong")
+		if len(p.asked) != 3 || p.asked[0] != "passphrase of "+locked {
+			t.Errorf("asked %q", p.asked)
+		}
+	})
+	t.Run("asked once in a process, however many hosts", func(t *testing.T) {
+		p := &person{answers: []string{"wrong", "secret"}}
+		cfg := cfg
+		cfg.Prompt = p.ask
+		var wait sync.WaitGroup
+		for range 5 {
+			wait.Go(func() { open(t, cfg) })
+		}
+		wait.Wait()
+		if len(p.asked) != 2 {
+			t.Errorf("asked %q", p.asked)
+		}
+	})
+	t.Run("a key that the host does not want is not asked for", func(t *testing.T) {
+		other := filepath.Join(t.TempDir(), "other")
+		writeKey(t, other, "secret")
+		p := &person{}
+		cfg := cfg
+		cfg.IdentityFiles, cfg.Prompt = []string{other, h.key}, p.ask
+		open(t, cfg)
+		if len(p.asked) != 0 {
+			t.Errorf("asked %q", p.asked)
+		}
+	})
+	t.Run("an old format, whose public half nobody knows", func(t *testing.T) {
+		old := filepath.Join(t.TempDir(), "old")
+		if out, err := exec.Command("ssh-keygen", "-q", "-t", "rsa", "-b", "2048", "-m", "PEM", "-N", "secret", "-f", old).CombinedOutput(); err != nil {
+			t.Fatalf("%v %s", err, out)
+		}
+		public, _ := os.ReadFile(old + ".pub")
+		h.accept(t, "second", public)
+		_ = os.Remove(old + ".pub")
+		p := &person{answers: []string{"secret"}}
+		cfg := h.config("second")
+		cfg.IdentityFiles, cfg.Prompt = []string{old}, p.ask
+		open(t, cfg)
+	})
+	t.Run("a cipher that we can't decrypt", func(t *testing.T) {
+		odd := filepath.Join(t.TempDir(), "odd")
+		if out, err := exec.Command("ssh-keygen", "-q", "-t", "ed25519", "-Z", "aes256-gcm@openssh.com", "-N", "secret", "-f", odd).CombinedOutput(); err != nil {
+			t.Fatalf("%v %s", err, out)
+		}
+		public, _ := os.ReadFile(odd + ".pub")
+		h.accept(t, "onlykeys", public)
+		p := &person{answers: []string{"secret"}}
+		cfg := h.config("onlykeys")
+		cfg.IdentityFiles, cfg.Prompt = []string{odd}, p.ask
+		fails(t, cfg, transport.Auth, "can't be decrypted here", "ssh-keygen -p -f", "ssh-add")
+	})
+}
+
+// serveAgent is an ssh-agent with n keys; the last of them is h's key when with.
+func serveAgent(t *testing.T, h *host, n int, with bool) (socket string, ring agent.Agent) {
+	t.Helper()
+	ring = agent.NewKeyring()
+	for i := range n {
+		file := filepath.Join(t.TempDir(), "k")
+		if writeKey(t, file, ""); with && i == n-1 {
+			file = h.key
+		}
+		content, _ := os.ReadFile(file)
+		key, err := ssh.ParseRawPrivateKey(content)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := ring.Add(agent.AddedKey{PrivateKey: key}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	dir, err := os.MkdirTemp("", "agent")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	socket = filepath.Join(dir, "s")
+	l, err := net.Listen("unix", socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	go func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() { _ = agent.ServeAgent(ring, conn) }()
+		}
+	}()
+	return socket, ring
+}
+
+func withAgent(t *testing.T, h *host) {
+	via := func(t *testing.T, socket string, lines ...string) Config {
+		return h.with(t, "127.0.0.1", append(lines, "User onlykeys", "Port "+h.portText(), "UserKnownHostsFile "+h.knownHosts, "IdentityAgent "+socket)...)
+	}
+	t.Run("its key", func(t *testing.T) {
+		socket, _ := serveAgent(t, h, 2, true)
+		open(t, via(t, socket))
+	})
+	t.Run("SSH_AUTH_SOCK", func(t *testing.T) {
+		socket, _ := serveAgent(t, h, 1, true)
+		t.Setenv("SSH_AUTH_SOCK", socket)
+		open(t, via(t, "SSH_AUTH_SOCK"))
+	})
+	t.Run("a file's key comes before its many keys", func(t *testing.T) {
+		socket, _ := serveAgent(t, h, 8, false)
+		cfg := via(t, socket)
+		fails(t, cfg, transport.Auth, "a key of the agent SHA256:")
+		cfg.IdentityFiles = []string{h.key}
+		open(t, cfg)
+	})
+	t.Run("IdentitiesOnly keeps its other keys out", func(t *testing.T) {
+		socket, _ := serveAgent(t, h, 1, true)
+		fails(t, via(t, socket, "IdentitiesOnly yes"), transport.Auth, "there was nothing to offer")
+	})
+	t.Run("a public half alone names its key", func(t *testing.T) {
+		socket, ring := serveAgent(t, h, 8, true)
+		held, _ := ring.List()
+		file := filepath.Join(t.TempDir(), "only")
+		write(t, file+".pub", held[7].String()+"\n")
+		open(t, via(t, socket, "IdentitiesOnly yes", "IdentityFile "+file))
+		open(t, via(t, socket, "IdentitiesOnly yes", "IdentityFile "+file+".pub"))
+	})
+	t.Run("an agent that is gone does not keep the files back", func(t *testing.T) {
+		cfg := via(t, filepath.Join(t.TempDir(), "gone"))
+		fails(t, cfg, transport.Auth, "not offered: the agent's keys")
+		cfg.IdentityFiles = []string{h.key}
+		open(t, cfg)
+	})
+	t.Run("it is never forwarded", func(t *testing.T) {
+		socket, _ := serveAgent(t, h, 1, true)
+		c := open(t, via(t, socket, "ForwardAgent yes"))
+		if got := out(t, c, "echo x$SSH_AUTH_SOCK; ls -d /tmp/ssh-* 2>/dev/null"); got != "x" {
+			t.Errorf("the host has an agent: %q", got)
+		}
+	})
+}
+
+func passwords(t *testing.T, h *host) {
+	without := func(user string) Config {
+		cfg := h.config(user)
+		cfg.IdentityFiles = nil
+		return cfg
+	}
+	for _, user := range []string{"bash", "interactive"} {
+		t.Run("from the environment, "+user, func(t *testing.T) {
+			t.Setenv(EnvPassword, password)
+			open(t, without(user))
+		})
+		t.Run("a wrong one from the environment, "+user, func(t *testing.T) {
+			t.Setenv(EnvPassword, "wrong")
+			fails(t, without(user), transport.Auth, "did not take the password of "+EnvPassword)
+		})
+		t.Run("from a person, "+user, func(t *testing.T) {
+			p := &person{answers: []string{password}}
+			cfg := without(user)
+			cfg.Prompt = p.ask
+			open(t, cfg)
+			if len(p.asked) != 1 || p.asked[0] != "password of "+user+"@127.0.0.1" {
+				t.Errorf("asked %q", p.asked)
+			}
+		})
+		t.Run("nobody to ask, "+user, func(t *testing.T) {
+			fails(t, without(user), transport.Auth, "there is no terminal to ask for it, and "+EnvPassword+" is not set")
+		})
+		t.Run("a person who goes away, "+user, func(t *testing.T) {
+			cfg := without(user)
+			cfg.Prompt = (&person{}).ask
+			fails(t, cfg, transport.Auth, "the person went away")
+		})
+	}
+	t.Run("a key and a password", func(t *testing.T) {
+		t.Setenv(EnvPassword, password)
+		open(t, h.config("both"))
+	})
+	t.Run("a key, and no password", func(t *testing.T) {
+		fails(t, h.config("both"), transport.Auth, "not offered: a password")
+	})
+	t.Run("BatchMode asks nobody", func(t *testing.T) {
+		cfg := h.with(t, "127.0.0.1", "BatchMode yes", "Port "+h.portText(), "User bash", "UserKnownHostsFile "+h.knownHosts)
+		p := &person{answers: []string{password}}
+		cfg.Prompt = p.ask
+		fails(t, cfg, transport.Auth, "BatchMode is on")
+		if len(p.asked) != 0 {
+			t.Errorf("asked %q", p.asked)
+		}
+	})
+	t.Run("PasswordAuthentication no", func(t *testing.T) {
+		t.Setenv(EnvPassword, password)
+		fails(t, h.with(t, "127.0.0.1", "PasswordAuthentication no", "Port "+h.portText(), "User bash", "UserKnownHostsFile "+h.knownHosts), transport.Auth, "there was nothing to offer")
+	})
+}
+
+// certificates: a user's certificate is used before the plain key.
+func certificates(t *testing.T, h *host) {
+	dir := t.TempDir()
+	writeKey(t, filepath.Join(dir, "key"), "")
+	keygen := func(args ...string) {
+		t.Helper()
+		if out, err := exec.Command("ssh-keygen", args...).CombinedOutput(); err != nil {
+			t.Fatalf("ssh-keygen %q: %v %s", args, err, out)
+		}
+	}
+	keygen("-q", "-t", "ed25519", "-N", "", "-f", filepath.Join(dir, "ca"))
+	public, err := exec.Command("ssh-keygen", "-y", "-f", filepath.Join(dir, "key")).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "key.pub"), string(public))
+	keygen("-q", "-s", filepath.Join(dir, "ca"), "-I", "test", "-n", "onlykeys", filepath.Join(dir, "key.pub"))
+	ca, _ := os.ReadFile(filepath.Join(dir, "ca.pub"))
+	h.accept(t, "onlykeys", []byte("cert-authority "+string(ca)))
+	cfg := h.config("onlykeys")
+	cfg.IdentityFiles = []string{filepath.Join(dir, "key")}
+	open(t, cfg)
+	moved := filepath.Join(dir, "elsewhere.pub")
+	if err := os.Rename(filepath.Join(dir, "key-cert.pub"), moved); err != nil {
+		t.Fatal(err)
+	}
+	fails(t, cfg, transport.Auth, "did not take")
+	cfg = h.with(t, "127.0.0.1", "Port "+h.portText(), "User onlykeys", "UserKnownHostsFile "+h.knownHosts, "CertificateFile "+moved, "IdentityFile "+filepath.Join(dir, "key"))
+	open(t, cfg)
+}
+
+// accept lets a user in with a key.
+func (h *host) accept(t *testing.T, user string, line []byte) {
+	t.Helper()
+	h.run(t, line, "tee", "-a", "/etc/ssh/keys/"+user)
+}
+
+func (h *host) portText() string { return h.address()[strings.LastIndexByte(h.address(), ':')+1:] }
