@@ -1,0 +1,380 @@
+package fact
+
+import (
+	"bytes"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"regexp"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/fleetspec/fleetspec/runner/hosttext"
+)
+
+// fileRecords reads the records that fileWords prints.
+type fileRecords struct {
+	rest []byte
+	// seen has what is known of each path; nil for one that is not there.
+	seen map[string]*FileEntry
+	// lost says of a path why it could not be told.
+	lost map[string]string
+	// found are the paths that each pattern came upon, blind why one can't be told.
+	found  map[int][]string
+	blind  map[int]string
+	glob   int // that is being read; -1 is none
+	users  nameAnswer
+	groups nameAnswer
+}
+
+var errRecords = errors.New("its answer is garbled")
+
+func parseFiles(asks []Ask, out []byte) (Rows[File], error) {
+	r := &fileRecords{rest: out, seen: map[string]*FileEntry{}, lost: map[string]string{},
+		found: map[int][]string{}, blind: map[int]string{}, glob: -1}
+	for {
+		word, err := r.field()
+		if err != nil {
+			return nil, err
+		}
+		if word == "end" && r.glob < 0 && len(r.rest) == 0 {
+			return r.rows(asks), nil
+		}
+		if err := r.record(word); err != nil {
+			return nil, err
+		}
+	}
+}
+
+func (r *fileRecords) field() (string, error) {
+	i := bytes.IndexByte(r.rest, 0)
+	if i < 0 {
+		return "", errEndsEarly
+	}
+	f := hosttext.FromBytes(r.rest[:i])
+	r.rest = r.rest[i+1:]
+	return f, nil
+}
+
+// fields reads n fields.
+func (r *fileRecords) fields(n int) ([]string, error) {
+	var out []string
+	for range n {
+		f, err := r.field()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+// counted reads a number, and as many fields and more after them.
+func (r *fileRecords) counted(more int) (paths, after []string, err error) {
+	text, err := r.field()
+	if err != nil {
+		return nil, nil, err
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > len(r.rest) {
+		return nil, nil, errRecords
+	}
+	if paths, err = r.fields(n); err != nil {
+		return nil, nil, err
+	}
+	after, err = r.fields(more)
+	return paths, after, err
+}
+
+// shapes are the records of a fixed number of fields.
+var shapes = map[string]int{"no": 1, "cannot": 2, "sum": 2, "text": 2, "nosum": 2, "notext": 2, "glob": 1, "globend": 0, "blind": 2, "names": 4}
+
+func (r *fileRecords) record(word string) error {
+	switch word {
+	case "some":
+		return r.some()
+	case "links":
+		return r.links()
+	case "sums":
+		return r.sums()
+	}
+	n, known := shapes[word]
+	if !known {
+		return errRecords
+	}
+	f, err := r.fields(n)
+	if err != nil {
+		return err
+	}
+	return r.one(word, f)
+}
+
+func (r *fileRecords) one(word string, f []string) error {
+	switch word {
+	case "no":
+		if r.glob < 0 { // one that a pattern came upon is gone again: no match
+			r.seen[f[0]] = nil
+		}
+		return nil
+	case "cannot":
+		r.lost[f[0]] = hosttext.Visible(f[1])
+		if r.glob >= 0 {
+			r.found[r.glob] = append(r.found[r.glob], f[0])
+		}
+		return nil
+	case "glob":
+		i, err := strconv.Atoi(f[0])
+		if _, twice := r.found[i]; err != nil || twice || r.glob >= 0 || i < 0 {
+			return errRecords
+		}
+		r.glob, r.found[i] = i, []string{}
+		return nil
+	case "globend":
+		if r.glob < 0 {
+			return errRecords
+		}
+		r.glob = -1
+		return nil
+	case "blind":
+		if r.glob < 0 {
+			return errRecords
+		}
+		if r.blind[r.glob] == "" {
+			r.blind[r.glob] = "of its matches, because of " + hosttext.Visible(f[0]) + ": " + hosttext.Visible(f[1])
+		}
+		return nil
+	case "names":
+		return r.names(f)
+	}
+	return r.column(word, f)
+}
+
+func (r *fileRecords) names(f []string) error {
+	switch f[0] {
+	case "passwd":
+		r.users = readNames(f[1], f[2], f[3])
+	case "group":
+		r.groups = readNames(f[1], f[2], f[3])
+	default:
+		return errRecords
+	}
+	return nil
+}
+
+// column notes a column that was wanted.
+func (r *fileRecords) column(word string, f []string) error {
+	e := r.seen[f[0]]
+	if e == nil {
+		return errRecords
+	}
+	switch word {
+	case "sum":
+		e.SHA256 = digest(f[1])
+	case "text":
+		e.Content = content(f[1])
+	case "nosum":
+		e.SHA256 = Cannot[string](hosttext.Visible(f[1]))
+	case "notext":
+		e.Content = Cannot[string](hosttext.Visible(f[1]))
+	}
+	return nil
+}
+
+func (r *fileRecords) some() error {
+	paths, out, err := r.counted(1)
+	if err != nil {
+		return err
+	}
+	lines := strings.Split(out[0], "\n")
+	for i, path := range paths {
+		if r.glob >= 0 {
+			r.found[r.glob] = append(r.found[r.glob], path)
+		}
+		e := &FileEntry{Path: path}
+		if len(lines) != len(paths) || !e.stat(lines[i]) {
+			r.lost[path] = "stat gave another answer than was asked for"
+		}
+		if before := r.seen[path]; before != nil {
+			e.SHA256, e.Content = before.SHA256, before.Content
+		}
+		r.seen[path] = e
+	}
+	return nil
+}
+
+var statLine = regexp.MustCompile(`^([0-9a-f]{4}) ([0-9]{1,10}) ([0-9]{1,10}) ([0-9]{1,19}) (-?[0-9]{1,19})$`)
+
+var fileTypes = map[uint64]string{0x1: "pipe", 0x2: "character-device", 0x4: "directory", 0x6: "block-device",
+	0x8: "file", 0xa: "symlink", 0xc: "socket"}
+
+func (e *FileEntry) stat(line string) bool {
+	f := statLine.FindStringSubmatch(line)
+	if f == nil {
+		return false
+	}
+	mode, _ := strconv.ParseUint(f[1], 16, 32)
+	uid, err1 := strconv.ParseUint(f[2], 10, 32)
+	gid, err2 := strconv.ParseUint(f[3], 10, 32)
+	size, err3 := strconv.ParseInt(f[4], 10, 64)
+	mtime, err4 := strconv.ParseInt(f[5], 10, 64)
+	e.Type, e.Mode, e.UID, e.GID, e.Size, e.MTime = fileTypes[mode>>12], uint32(mode&0o7777), uint32(uid), uint32(gid), size, mtime
+	return e.Type != "" && errors.Join(err1, err2, err3, err4) == nil
+}
+
+func (r *fileRecords) links() error {
+	paths, texts, err := r.counted(0)
+	if err != nil {
+		return err
+	}
+	if texts, err = r.fields(len(paths)); err != nil {
+		return err
+	}
+	end, err := r.fields(2)
+	if err != nil {
+		return err
+	}
+	if end[0] != "" {
+		return errRecords
+	}
+	for i, path := range paths {
+		e := r.seen[path]
+		switch {
+		case e == nil:
+			return errRecords
+		case end[1] != "rc 0":
+			e.Link = Cannot[string]("readlink is missing or failed (" + hosttext.Visible(end[1]) + ")")
+		case texts[i] == "": // a link's text is never empty, symlink(2)
+			e.Link = Cannot[string]("readlink gave nothing")
+		default:
+			e.Link = Known(texts[i])
+		}
+	}
+	return nil
+}
+
+func (r *fileRecords) sums() error {
+	paths, out, err := r.counted(1)
+	if err != nil {
+		return err
+	}
+	lines := strings.Split(out[0], "\n")
+	for i, path := range paths {
+		e := r.seen[path]
+		if e == nil {
+			return errRecords
+		}
+		e.SHA256 = Cannot[string]("sha256sum gave another answer than was asked for")
+		if len(lines) == len(paths) {
+			e.SHA256 = digest(lines[i])
+		}
+	}
+	return nil
+}
+
+var digestLine = regexp.MustCompile(`(?s)^\\?([0-9a-f]{64})  .`)
+
+// digest reads a line of sha256sum: a backslash before it says that the name is escaped.
+func digest(line string) Value[string] {
+	f := digestLine.FindStringSubmatch(line)
+	if f == nil {
+		return Cannot[string]("sha256sum gave another answer than was asked for")
+	}
+	return Known(f[1])
+}
+
+// content reads the digits of a text and the exit status behind it.
+func content(digits string) Value[string] {
+	all, err := hex.DecodeString(digits)
+	if err != nil || len(all) == 0 {
+		return Cannot[string]("od or tr is missing or failed")
+	}
+	at := bytes.LastIndex(all, []byte("rc "))
+	if at < 0 {
+		return Cannot[string]("its end was cut off")
+	}
+	switch rc := string(all[at+3:]); {
+	case rc == "124" || rc == "143":
+		return Cannot[string]("reading it took over 10 s")
+	case rc != "0":
+		return Cannot[string](fmt.Sprintf("head or timeout is missing or failed (exit status %.20s)", hosttext.Visible(rc)))
+	case at > MaxContent:
+		return Cannot[string](fmt.Sprintf("it is larger than %d bytes", MaxContent))
+	}
+	return Known(hosttext.FromBytes(all[:at]))
+}
+
+// rows makes the row of each key.
+func (r *fileRecords) rows(asks []Ask) Rows[File] {
+	rows := Rows[File]{}
+	for i, key := range keys(asks) {
+		p, err := parsePattern(key)
+		switch {
+		case err != nil:
+			rows.Cannot(key, err.Error())
+		case p.glob:
+			r.matches(rows, i, key, p)
+		default:
+			r.plain(rows, key, p.folder)
+		}
+	}
+	return rows
+}
+
+func (r *fileRecords) plain(rows Rows[File], key, path string) {
+	e, ok := r.seen[path]
+	switch {
+	case r.lost[path] != "":
+		rows.Cannot(key, r.lost[path])
+	case !ok:
+		rows.Cannot(key, noRow)
+	case e == nil:
+		rows.Lacks(key)
+	default:
+		rows.Has(key, File{Entries: []FileEntry{r.named(e)}})
+	}
+}
+
+func (r *fileRecords) matches(rows Rows[File], i int, key string, p pattern) {
+	found, ok := r.found[i]
+	switch {
+	case !ok:
+		rows.Cannot(key, noRow)
+		return
+	case r.blind[i] != "":
+		rows.Cannot(key, r.blind[i])
+		return
+	}
+	var f File
+	sort.Strings(found)
+	for at, path := range found {
+		if at > 0 && found[at-1] == path || !p.matches(path) {
+			continue
+		}
+		if why := r.lost[path]; why != "" {
+			rows.Cannot(key, hosttext.Visible(path)+": "+why)
+			return
+		}
+		if e := r.seen[path]; e != nil {
+			f.Entries = append(f.Entries, r.named(e))
+		}
+	}
+	if f.Entries == nil {
+		rows.Lacks(key)
+		return
+	}
+	rows.Has(key, f)
+}
+
+// named gives the entry with the names of its owner and group.
+func (r *fileRecords) named(e *FileEntry) FileEntry {
+	n := *e
+	n.Owner = r.users.name(strconv.FormatUint(uint64(e.UID), 10))
+	n.Group = r.groups.name(strconv.FormatUint(uint64(e.GID), 10))
+	if n.Type == "symlink" {
+		if _, err := n.Link.Get(); err != nil && n.Link == (Value[string]{}) {
+			n.Link = Cannot[string]("it was not read")
+		}
+	}
+	return n
+}
