@@ -59,9 +59,6 @@ func newPHPInfo() *phpInfo {
 
 // line reads one line of fs_info; ok is false for other lines.
 func (p *phpInfo) line(tag, rest string) (ok bool, err error) {
-	if p.secret != "" {
-		return true, p.digest(tag)
-	}
 	switch tag {
 	case "n":
 		p.said = append(p.said, hosttext.FromString(rest))
@@ -82,6 +79,14 @@ func (p *phpInfo) line(tag, rest string) (ok bool, err error) {
 		return false, nil
 	}
 	return true, nil
+}
+
+// digestOr takes the text when a digest is to come, whatever it looks like.
+func (p *phpInfo) digestOr(text string) (ok bool, err error) {
+	if p.secret == "" {
+		return false, nil
+	}
+	return true, p.digest(text)
 }
 
 func (p *phpInfo) digest(hex string) error {

@@ -14,7 +14,7 @@ import (
 //	f FILE           what follows is of it
 //	a LINE NAME      an assignment
 //	v LINE NAME=TEXT one whose value is needed here (an extension, a switch that collecting turns)
-//	e LINE NAME      one whose value takes a variable of the environment
+//	e LINE NAME=VAR… one whose value takes variables of the environment
 //	s LINE TEXT      a section
 //	q LINE           a value goes on over the line's end
 //	unreadable PATH
@@ -31,7 +31,10 @@ FNR == 1 { print "f " FILENAME; sub(/^\357\273\277/, "") }
   i = index($0, "="); k = i ? substr($0, 1, i-1) : $0; v = i ? substr($0, i+1) : ""
   gsub(/^[ \t]+|[ \t]+$/, "", k); gsub(/^[ \t]+|[ \t]+$/, "", v)
   if (k ~ /^(zend_)?extension$|^opcache\.enable(_cli)?$|^newrelic\.daemon\.dont_launch$/) print "v " FNR " " k "=" v
-  else print (v ~ /[$][{]/ ? "e " : "a ") FNR " " k }
+  else if (v !~ /[$][{]/) print "a " FNR " " k
+  else { vars = ""
+    while (match(v, /[$][{][^}]*/)) { vars = vars " " substr(v, RSTART+2, RLENGTH-2); v = substr(v, RSTART+RLENGTH) }
+    print "e " FNR " " k "=" vars } }
 ' "$@" || cannot 'the ini files could not be read'
 }
 fs_ini_seen() {
@@ -61,16 +64,18 @@ type phpIni struct {
 	files      []string // all, in their order
 	unreadable []string
 	last       map[string]phpAssign
-	scoped     map[string]string // names set in [PATH=] and [HOST=] sections, and where
-	extensions []string          // of extension= and zend_extension=
-	fromEnv    []string          // names whose value takes a variable
+	scoped     map[string]string   // names set in [PATH=] and [HOST=] sections, and where
+	extensions []string            // of extension= and zend_extension=
+	fromEnv    map[string][]string // names whose value takes variables, and which
 
 	file    string
 	section string
 	doubt   string
 }
 
-func newPHPIni() *phpIni { return &phpIni{last: map[string]phpAssign{}, scoped: map[string]string{}} }
+func newPHPIni() *phpIni {
+	return &phpIni{last: map[string]phpAssign{}, scoped: map[string]string{}, fromEnv: map[string][]string{}}
+}
 
 // line reads one line of fs_ini; ok is false for other lines.
 func (p *phpIni) line(tag, rest string) (ok bool, err error) {
@@ -109,21 +114,21 @@ func (p *phpIni) entry(tag, rest string) error {
 
 func (p *phpIni) assign(tag, text string, at PHPOrigin) {
 	name, value := text, ""
-	if tag == "v" {
+	if tag != "a" {
 		name, value, _ = strings.Cut(text, "=")
-		value = phpUnquote(value)
 	}
 	name = hosttext.FromString(name)
 	switch {
 	case p.section != "":
 		p.scoped[name] = p.section + " at " + at.String()
 	case strings.HasSuffix(name, "extension") && tag == "v":
-		p.extensions = append(p.extensions, value)
+		p.extensions = append(p.extensions, phpUnquote(value))
 	default:
+		delete(p.fromEnv, name)
 		if tag == "e" {
-			p.fromEnv = append(p.fromEnv, name)
+			p.fromEnv[name] = strings.Fields(value)
 		}
-		p.last[name] = phpAssign{origin: at, text: value, doubt: p.doubt}
+		p.last[name] = phpAssign{origin: at, text: phpUnquote(value), doubt: p.doubt}
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 // What looks like a secret is made unreadable on the host, before it is sent. Both are regular
 // expressions of awk, PHP and Go alike, on lower-case text: the first on names, the second on values.
 const (
-	phpSecretName  = `(^|[^a-z])(pw|pwd|pass|auth|cred|salt|dsn|key)([^a-z]|$)|passwd|password|passphrase|secret|token([^i]|$)|credential|licen[sc]e|api_?key|key_?id`
+	phpSecretName  = `(^|[^a-z])(pw|pwd|pass|auth|cred|salt|dsn)([^a-z]|$)|(^|[^a-z])key$|passwd|password|passphrase|secret|token([^i]|$)|credential|licen[sc]e|(api|access|private)_?key`
 	phpSecretValue = `://[^/@ ]*:[^/@ ]*@|(auth|pass|passwd|password|token|secret)([[][^]]*[]])?=`
 )
 

@@ -1,0 +1,109 @@
+package fact
+
+import (
+	"fmt"
+	"strings"
+)
+
+// PHPFPMs is the running PHP-FPM: its own binary is asked (with opcache off, so that no preload
+// script runs), and its pool files are laid over that. Never `php-fpm -t`: that prints nothing
+// where log_level is warning, makes log files, and runs the preload script.
+//
+// The key is "fpm", or "8.2/fpm" where several run.
+var PHPFPMs = Register(&Table[PHP]{
+	Name:     "php-fpm",
+	Lane:     "php-fpm",
+	Tools:    []string{"awk", "date", "find", "grep", "head", "php8.2", "readlink", "sed", "sha256sum", "stat", "systemctl"},
+	Examples: []Ask{{Key: "fpm"}, {Key: "fpm", Want: "extensions"}, {Key: "8.2/fpm", Want: "settings"}, {Key: "7.0/fpm"}},
+	Check:    checkPHPKey("fpm"),
+	Shell:    phpFPMShell,
+	Parse:    parsePHPFPM,
+	Evidence: func(a Ask) string {
+		version, _ := phpKey(a.Key)
+		if a.Want == "extensions" {
+			return "sudo php-fpm" + version + " -d opcache.enable=0 -m"
+		}
+		return "sudo php-fpm" + version + " -d opcache.enable=0 -i; cat /etc/php/*/fpm/pool.d/*.conf"
+	},
+})
+
+func phpFPMShell(asks []Ask) string {
+	what := "i"
+	if wantsOf(asks, "extensions") {
+		what += "e"
+	}
+	if wantsOf(asks, "settings") {
+		what += "s"
+	}
+	var b strings.Builder
+	b.WriteString("for p in awk date find grep head readlink sed sha256sum stat; do have $p || cannot \"$p is missing\"; done\ncd / || exit 9\n")
+	b.WriteString(phpIniShell + phpInfoShell + phpMasterShell + phpPoolShell + phpOverrideShell + phpFPMRun)
+	fmt.Fprintf(&b, "fs_code=%s\nwhat=%s\nfs_masters\n", Quote(phpSelfCode()), what)
+	return b.String()
+}
+
+// phpFPMRun asks one master's binary. What it prints:
+//
+//	info … lines of fs_info … info-status N
+//	lines of fs_ini and fs_ini_seen
+//	lines of fs_conf, of fs_newer, and of fs_override
+//	mods … m NAME … mods-status N
+//	cli PATH … lines of phpSelf … cli-status N
+//	map PATH
+//	whole
+const phpFPMRun = `
+fs_exec() {
+(unset LC_ALL
+for w in $envs; do export "$w"; done
+exec "/proc/$m/exe" $args -d opcache.enable=0 -d newrelic.daemon.dont_launch=3 "$1" 2>&1)
+}
+fs_run() {
+case $1 in
+*e*) { fs_mods; } | { fs_about </dev/null; cat; };;
+*) fs_about;;
+esac
+printf 'whole\n'
+}
+fs_mods() {
+mods=$(fs_exec -m); s=$?
+printf 'mods\n'
+printf '%s\n' "$mods" | sed 's/^/m /'
+printf 'mods-status %s\n' "$s"
+awk '{ i = index($0, "/"); f = substr($0, i); if (i && f ~ /\.so( \(deleted\))?$/ && !seen[f]++) print "map " f }' "/proc/$m/maps" || cannot 'the libraries of php-fpm could not be read'
+}
+fs_about() {
+info=$(fs_exec -i); s=$?
+printf 'info\n'
+told=$(printf '%s\n' "$info" | fs_info) || cannot 'the answer of php-fpm could not be read'
+printf '%s\ninfo-status %s\n' "$told" "$s"
+fs_told() { printf '%s\n' "$told" | sed -n "s,^$1,,p"; }
+inifile=$(fs_told 'h Loaded Configuration File => ')
+inipath=$(fs_told 'h Configuration File (php.ini) Path => ')
+scan=$(fs_told 'h Scan this dir for additional .ini files => ')
+fs_ini_seen "$inipath" fpm-fcgi "$scan"
+l=$(fs_told 'i ')
+IFS=$fs_nl
+set --
+for i in $inifile $l; do case $i in /*) set -- "$@" "$i";; esac; done
+unset IFS
+fs_ini "$@"
+read=
+for i in "$@" "$inipath"; do read=$read$fs_nl$i; done
+IFS=:; for i in $scan; do read=$read$fs_nl$i; done; unset IFS
+if [ -n "$conf" ]; then fs_conf "$conf"; else printf 'conf-doubt %s\n' "the title of process $m does not name its configuration file"; fi
+fs_newer
+case $what in *s*) fs_override;; esac
+case $what in *e*) fs_versions;; esac
+}
+fs_versions() {
+x=${exe% (deleted)}; d=${x%/*}; suffix=${x##*php-fpm}; b=
+for p in "${d%/sbin}/bin/php$suffix" "php$suffix" php; do b=$(command -v "$p") && break; done
+[ -n "$b" ] || { printf 'no-cli\n'; return; }
+case $inifile in /*) i=$inifile;; *) i=/dev/null;; esac
+case $scan in '(none)') d=;; *) d=$scan;; esac
+printf 'cli %s\n' "$b"
+out=$(unset LC_ALL; for w in $envs; do export "$w"; done
+	PHP_INI_SCAN_DIR=$d "$b" $args -c "$i" -d opcache.enable_cli=0 -d newrelic.daemon.dont_launch=3 -d disable_functions= -r "$fs_code" -- e 2>&1); s=$?
+printf '%s\ncli-status %s\n' "$out" "$s"
+}
+`

@@ -1,0 +1,81 @@
+package fact
+
+// phpPoolShell defines fs_conf, which prints the configuration files of PHP-FPM, and fs_newer, which
+// prints which of the files that were read changed since php-fpm last read them.
+//
+//	conf FILE | conf-unreadable FILE | conf-doubt WHY
+//	l LINE TEXT | lx LINE NAME and a digest | lu LINE NAME (secret, and not plain)
+//	include PATTERN | match FILE
+//	pidfile PATH | no-pidfile | newer PATH | changed TIME PATH
+const phpPoolShell = `
+fs_conf() {
+todo=$1; depth=0
+while [ -n "$todo" ]; do
+	depth=$((depth+1))
+	[ "$depth" -lt 8 ] || { printf 'conf-doubt %s\n' 'its files include each other too deeply'; break; }
+	next=
+	IFS=$fs_nl
+	for f in $todo; do
+		unset IFS
+		if ! [ -f "$f" ] || ! [ -r "$f" ]; then printf 'conf-unreadable %s\n' "$f"; continue; fi
+		printf 'conf %s\n' "$f"
+		read=$read$fs_nl$f
+		fs_conf_lines "$f" || cannot 'the configuration of php-fpm could not be read'
+		fs_conf_includes "$f"
+	done
+	unset IFS
+	todo=$next
+done
+[ -n "$pidfile" ] || pidfile=$(sed -n 's/^[[:space:]]*pid[[:space:]]*=[[:space:]]*"\{0,1\}\([^";]*[^";[:space:]]\).*/\1/p' "$1" | sed -n 1p)
+}
+fs_conf_lines() {
+awk '` + phpSecretAwk + `
+function plain(v) {
+	if (v ~ /^"[^"\\$]*"[ \t]*(;.*)?$/) { text = substr(v, 2); sub(/".*/, "", text); return 1 }
+	sub(/[ \t]*;.*/, "", v); text = v
+	return v !~ /["\047\\{}|&~!()^$]/
+}
+{ sub(/\r$/, "") }
+/^[ \t]*(;|$)/ { next }
+{ i = index($0, "="); k = i ? substr($0, 1, i-1) : $0; v = i ? substr($0, i+1) : ""
+  gsub(/^[ \t]+|[ \t]+$/, "", k); gsub(/^[ \t]+|[ \t]+$/, "", v); n = k
+  if (n ~ /\[/) { sub(/^[^[]*\[/, "", n); sub(/\].*$/, "", n) }
+  if (v ~ /^[$][A-Za-z_][A-Za-z0-9_]*$/ || !secret(n, v)) print "l " FNR " " $0
+  else if (plain(v)) { print "lx " FNR " " k; sha(text) }
+  else print "lu " FNR " " k }
+END { exit bad }' "$1"
+}
+fs_conf_includes() {
+IFS=$fs_nl
+for p in $(sed -n 's/^[[:space:]]*include[[:space:]]*=[[:space:]]*//p' "$1"); do
+	p=$(printf '%s\n' "$p" | sed 's/[[:space:]]*\(;.*\)\{0,1\}$//; s/^"\(.*\)"$/\1/')
+	printf 'include %s\n' "$p"
+	case $p in /*) ;; *) continue;; esac
+	d=${p%/*}
+	case $d in *[*?[]*) ;; *) read=$read$fs_nl$d; [ -r "$d" ] || [ ! -e "$d" ] || printf 'conf-unreadable %s\n' "$d";; esac
+	set +f
+	for g in $p; do if [ -e "$g" ] && [ ! -d "$g" ]; then printf 'match %s\n' "$g"; next=$next$fs_nl$g; fi; done
+	set -f
+done
+unset IFS
+}
+fs_newer() {
+x=
+[ -z "$pidfile" ] || { read -r x <"$pidfile"; } 2>/dev/null
+libs=$(awk '{ i = index($0, "/"); f = substr($0, i); if (i && f ~ /\.so$/ && !seen[f]++) print f }' "/proc/$m/maps") || cannot 'the libraries of php-fpm could not be read'
+IFS=$fs_nl
+set --
+for i in $read $libs; do [ -e "$i" ] && set -- "$@" "$i"; done
+unset IFS
+if [ -n "$x" ] && [ "$x" = "$m" ]; then
+	printf 'pidfile %s\n' "$pidfile"
+	if newer=$(find -L "$@" -maxdepth 0 -cnewer "$pidfile" 2>/dev/null); then
+		[ -z "$newer" ] || printf '%s\n' "$newer" | sed 's/^/newer /'
+		printf 'newer-told\n'
+		return
+	fi
+fi
+printf 'no-pidfile\n'
+fs_clock "$@"
+}
+`
