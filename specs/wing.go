@@ -77,7 +77,7 @@ func (w *wing) Collect(ctx context.Context, selected []suite.Selected) {
 	}
 	w.options.Progress.Begin(len(jobs))
 	defer w.options.Progress.Done()
-	slots := make(chan struct{}, w.concurrency())
+	slots := make(chan struct{}, ConcurrencyOf(w.options))
 	var all sync.WaitGroup
 	for _, j := range jobs {
 		all.Add(1)
@@ -104,8 +104,9 @@ func (h *Host) collect(ctx context.Context, asks []fact.Ask) {
 	h.snapshot = s
 }
 
-func (w *wing) concurrency() int {
-	for _, n := range []int{w.options.Concurrency, w.options.Inventory.Concurrency} {
+// ConcurrencyOf is how many hosts are asked at once.
+func ConcurrencyOf(o suite.Options) int {
+	for _, n := range []int{o.Concurrency, o.Inventory.Concurrency} {
 		if n > 0 {
 			return n
 		}

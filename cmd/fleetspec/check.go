@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"sort"
@@ -18,7 +19,7 @@ import (
 )
 
 // suites are the built-in ones.
-var suites = map[string]func(){"phpweb": phpweb.Declare}
+var suites = map[string]func() bool{"phpweb": phpweb.Declare}
 
 type checkOptions struct {
 	reach
@@ -164,8 +165,10 @@ func tell(run *outcome.Run, to []report.Destination, s streams, verbose bool) er
 			console, colour = s.err, false
 		}
 	}
-	report.Console(console, run, report.ConsoleOptions{Color: colour, Verbose: verbose, Width: s.width})
-	if err := report.Write(to, run, s.out); err != nil {
+	err := errors.Join(
+		report.Console(console, run, report.ConsoleOptions{Color: colour, Verbose: verbose, Width: s.width}),
+		report.Write(to, run, s.out))
+	if err != nil {
 		return err
 	}
 	if status := run.ExitStatus(); status != 0 {

@@ -99,7 +99,7 @@ func lookAll(ctx context.Context, o suite.Options, targets []inventory.Target) [
 		connecting.Prompt = connect.Once(o.Prompt)
 	}
 	out := make([]seen, len(targets))
-	slots := make(chan struct{}, specs.Concurrency(o))
+	slots := make(chan struct{}, specs.ConcurrencyOf(o))
 	var wait sync.WaitGroup
 	for i, t := range targets {
 		if o.Become != nil {
@@ -148,6 +148,20 @@ func look(ctx context.Context, t inventory.Target, o connect.Options, deadline t
 	if err != nil {
 		one.why = hosttext.VisibleLines(err.Error())
 	}
-	one.platform = row.String()
+	one.platform = platformText(row)
 	return one
+}
+
+// platformText is a platform in a few words: "Debian GNU/Linux 12 (bookworm), x86_64, systemd".
+func platformText(p fact.Platform) string {
+	words := []string{p.Arch}
+	for _, v := range []fact.Value[string]{p.Init, p.Title} {
+		if text, err := v.Get(); err == nil && text != "" {
+			words = append([]string{text}, words...)
+		}
+	}
+	if p.Container != "" {
+		words = append(words, "in "+p.Container)
+	}
+	return hosttext.Visible(strings.Join(words, ", "))
 }
