@@ -54,9 +54,8 @@ func (n names) schema(b *strict.SchemaBuilder) map[string]any {
 }
 
 // free is a section whose keys below a name are free as well: settings, variables.
-func free[M matcher](word, doc string, verb func(name string, want any) M) section {
-	return section{word: word, expects: "a mapping of names to values", doc: doc,
-		free: func(name string, c strict.Node) (maker, bool) { return readPresence(name, c, verb) }}
+func free(word, doc string, v variable) section {
+	return section{word: word, expects: "a mapping of names to values", doc: doc, free: v.read}
 }
 
 // refused is a key of goss's that can't be served.

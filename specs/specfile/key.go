@@ -5,6 +5,7 @@ import (
 	"github.com/onsi/gomega/types"
 
 	"github.com/fleetspec/fleetspec/runner/strict"
+	"github.com/fleetspec/fleetspec/specs/resource"
 )
 
 // maker makes a matcher, a new one each time: matchers keep what they saw.
@@ -29,6 +30,8 @@ type key struct {
 	schema func(b *strict.SchemaBuilder) map[string]any
 	// flag: true or false.
 	flag bool
+	// also makes the resource ask for more than it does by itself; nil: it need not.
+	also func(resource.Resource) resource.Resource
 	// thing marks the key that says whether there is such a thing at all (exists, installed).
 	thing bool
 }
@@ -108,37 +111,61 @@ func (k key) as(name string) key {
 	return k
 }
 
-// each is a mapping of free names to what each should be: variables, settings. verb gets
-// the name; gone, when there is one, is for what is written as absent.
-func each[M matcher](name, doc string, verb func(name string, want any) M) key {
+// variable says how what has a name and a value is judged: a setting, a variable.
+type variable struct {
+	// is judges the value: want is a string as written, or an *expect.
+	is func(name string, want any) matcher
+	// set and unset judge what is written as present and absent.
+	set, unset func(name string) matcher
+}
+
+// each is a mapping of free names to what each should be.
+func each(name, doc string, v variable) key {
 	return key{name: name, doc: doc,
-		read:   func(c strict.Node) ([]made, bool) { return readEach(c, verb) },
+		read:   func(c strict.Node) ([]made, bool) { return readEach(c, v) },
 		schema: func(b *strict.SchemaBuilder) map[string]any { return b.MapOf(valueSchema(b)) }}
 }
 
-func readEach[M matcher](c strict.Node, verb func(name string, want any) M) (out []made, ok bool) {
+func readEach(c strict.Node, v variable) (out []made, ok bool) {
 	entries := c.Map()
 	if c.IsMap() && len(entries) == 0 {
 		c.Errorf("expects nothing: it is empty")
 	}
 	ok = len(entries) > 0
 	for _, e := range entries {
-		m, good := readPresence(e.Key, e.Value, verb)
+		m, good := v.read(e.Key, e.Value)
 		ok = ok && good && !e.Bad
 		out = append(out, made{m, e.KeyNode.Pos()})
 	}
 	return out, ok
 }
 
-// readPresence reads what a variable should be: a value, present, or absent.
-func readPresence[M matcher](name string, c strict.Node, verb func(name string, want any) M) (maker, bool) {
-	if s, ok := plain(c); ok && s.Text == "present" {
-		return func() matcher { return verb(name, anything) }, true
-	} else if ok && s.Text == "absent" {
-		return func() matcher { return &unset{verb(name, anything)} }, true
+// read reads what a variable should be: a value, present, or absent; quoted these are values.
+func (v variable) read(name string, c strict.Node) (maker, bool) {
+	if c.IsScalar() {
+		s, ok := c.Scalar("a value")
+		switch {
+		case !ok:
+			return nil, false
+		case s.Text == "present" && !s.Quoted:
+			return func() matcher { return v.set(name) }, true
+		case s.Text == "absent" && !s.Quoted:
+			return func() matcher { return v.unset(name) }, true
+		case !s.Block:
+			return func() matcher { return v.is(name, s.Text) }, true
+		}
 	}
 	e, ok := readValue(c, text)
-	return func() matcher { return verb(name, e) }, ok && e != nil
+	return func() matcher { return v.is(name, e) }, ok
+}
+
+// told is a variable of which an accessor gives the value, or that it is absent.
+func told[M matcher](verb func(name string, want any) M) variable {
+	return variable{
+		is:    func(name string, want any) matcher { return verb(name, want) },
+		set:   func(name string) matcher { return verb(name, anything) },
+		unset: func(name string) matcher { return &unset{verb(name, anything)} },
+	}
 }
 
 // plain gives a scalar that was written without quotes.
@@ -148,4 +175,15 @@ func plain(c strict.Node) (strict.Scalar, bool) {
 	}
 	s, ok := c.Scalar("a value")
 	return s, ok && !s.Quoted && !s.Block
+}
+
+// asking has the key's specs ask for what the resource does not by itself: an environment.
+func asking[R resource.Resource](k key, more func(R) R) key {
+	k.also = func(r resource.Resource) resource.Resource {
+		if r, ok := r.(R); ok {
+			return more(r)
+		}
+		return r
+	}
+	return k
 }

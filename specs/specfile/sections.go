@@ -1,7 +1,10 @@
 package specfile
 
 import (
+	"github.com/onsi/gomega"
+
 	"github.com/fleetspec/fleetspec/specs/match"
+	"github.com/fleetspec/fleetspec/specs/resource"
 )
 
 // parts are the sections of a file, in the order of its documentation: for each
@@ -20,6 +23,13 @@ var parts = []part{
 		flag("masked", "nothing can start it", match.BeMasked),
 		flag("failed", "it ended with a failure", match.BeFailed),
 	}, extra: []commonKey{refused("runlevels", "runlevels are of init systems that are not supported; use enabled")}},
+	section{word: "process", expects: "a process", doc: "processes by name", name: "comm", keys: []key{
+		thing("running", "there is one that is no zombie", match.BeRunning),
+		wants("count", numeric, "how many there are", match.HaveCount),
+		wants("user", text, "the user that all of them run as", match.HaveUser),
+		wants("args", list, "their command lines", match.HaveArgs),
+		asking(each("env", "variables that they were started with: a value, present or absent", processEnv), resource.Process.WithEnv),
+	}},
 	section{word: "kernel-param", expects: "a kernel parameter", doc: "kernel parameters (sysctl) by name", name: "name",
 		short: short(text, match.BeSetTo), keys: []key{
 			wants("value", text, "its value, runs of blanks as one", match.BeSetTo),
@@ -32,8 +42,8 @@ var parts = []part{
 	names{section{word: "in-path", expects: "a command", doc: "commands that are found by their bare names", keys: []key{
 		flag("found", "is in the PATH", match.BeInPath),
 	}}, yesOrNo(true, match.BeInPath)},
-	free("git-config", "git's configuration of users, outside of repositories: user, key, value", match.HaveConfig),
-	free("env", "the environment of users' login shells: user, variable, value", match.HaveVariable),
+	free("git-config", "git's configuration of users, outside of repositories: user, key, value", told(match.HaveConfig)),
+	free("env", "the environment of users' login shells: user, variable, value", told(match.HaveVariable)),
 	section{word: "locale", expects: "a locale", doc: "variables of the system's locale: LANG, LC_MESSAGES", short: short(text, match.BeSetTo), keys: []key{
 		wants("value", text, "its value", match.BeSetTo),
 	}},
@@ -53,6 +63,13 @@ var parts = []part{
 }
 
 func haveVersion(c constraint) *match.Matcher { return match.HaveVersion(string(c)) }
+
+// processEnv compares secrets, whose values are not kept, too.
+var processEnv = variable{
+	is:    func(name string, want any) matcher { return match.HaveEnv(name, want) },
+	set:   func(name string) matcher { return match.HaveEnv(name) },
+	unset: func(name string) matcher { return gomega.Not(match.HaveEnv(name)) },
+}
 
 // partOf finds a section by its word.
 func partOf(word string) part {

@@ -11,6 +11,7 @@ import (
 	"github.com/fleetspec/fleetspec/runner/strict"
 	"github.com/fleetspec/fleetspec/runner/suite"
 	"github.com/fleetspec/fleetspec/specs"
+	"github.com/fleetspec/fleetspec/specs/resource"
 )
 
 // Suite is what the files say: Check it against the targets, then Declare it.
@@ -221,10 +222,13 @@ func (s *Suite) declare(h *specs.Host, i, j int) {
 
 // declare makes the spec on a host.
 func (c check) declare(h *specs.Host) {
-	r, err := h.Declare(c.word, c.name)
+	r, err := resource.Declare(h, c.word, c.name) // Check asks for it: for this spec alone
 	if err != nil {
 		suite.Refuse("%s: %v", c.pos, err)
 		return
+	}
+	if c.also != nil {
+		r = c.also(r)
 	}
 	args := []any{c.matcher(), specs.At(c.pos.String())}
 	if c.only != nil {
