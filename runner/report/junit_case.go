@@ -154,7 +154,7 @@ func (c *testCase) summary() string {
 	text := firstLine(worst[0].Message)
 	for _, r := range worst {
 		if r.Message != worst[0].Message {
-			text = "not the same everywhere, see the text"
+			text += " (not the same everywhere, see the text)"
 			break
 		}
 	}

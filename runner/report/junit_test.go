@@ -1,0 +1,321 @@
+package report
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/fleetspec/fleetspec/runner/outcome"
+)
+
+// element is a parsed one, in a form that rules can be asked of.
+type element struct {
+	name     string
+	attrs    map[string]string
+	text     string
+	children []*element
+}
+
+func parse(b []byte) (*element, error) {
+	d := xml.NewDecoder(bytes.NewReader(b))
+	d.Strict = true
+	root := &element{}
+	stack := []*element{root}
+	for {
+		tok, err := d.Token()
+		if err == io.EOF {
+			if len(root.children) != 1 {
+				return nil, fmt.Errorf("%d root elements", len(root.children))
+			}
+			return root.children[0], nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		top := stack[len(stack)-1]
+		switch tok := tok.(type) {
+		case xml.StartElement:
+			e := &element{name: tok.Name.Local, attrs: map[string]string{}}
+			for _, a := range tok.Attr {
+				e.attrs[a.Name.Local] = a.Value
+			}
+			top.children = append(top.children, e)
+			stack = append(stack, e)
+		case xml.EndElement:
+			stack = stack[:len(stack)-1]
+		case xml.CharData:
+			top.text += string(tok)
+		}
+	}
+}
+
+func (e *element) all(name string) []*element {
+	var out []*element
+	for _, c := range e.children {
+		if c.name == name {
+			out = append(out, c)
+		}
+		out = append(out, c.all(name)...)
+	}
+	return out
+}
+
+// rules are those of Jenkins's junit-10.xsd for what is used here: the attributes (those with ! must be
+// there) and children of each element.
+var rules = map[string]struct{ attrs, children string }{
+	"testsuites": {"name time tests failures errors disabled", "testsuite"},
+	"testsuite":  {"name! tests failures errors group time skipped timestamp hostname id package file log url version", "testsuite properties testcase system-out system-err"},
+	"testcase":   {"name! time classname group", "skipped error failure system-out system-err"},
+	"failure":    {"type message", ""},
+	"error":      {"type message", ""},
+	"skipped":    {"type message", ""},
+	"system-out": {"", ""},
+}
+
+var (
+	number  = regexp.MustCompile(`^\d+$`)
+	decimal = regexp.MustCompile(`^\d+\.\d{3}$`)
+	stamp   = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$`)
+	forms   = map[string]*regexp.Regexp{"tests": number, "failures": number, "errors": number, "skipped": number, "id": number, "time": decimal, "timestamp": stamp}
+)
+
+func (e *element) check() error {
+	rule, known := rules[e.name]
+	if !known {
+		return fmt.Errorf("element %s is not in the schema", e.name)
+	}
+	for name, value := range e.attrs {
+		if !has(strings.ReplaceAll(rule.attrs, "!", ""), name) {
+			return fmt.Errorf("%s has no attribute %s", e.name, name)
+		}
+		if form := forms[name]; form != nil && !form.MatchString(value) {
+			return fmt.Errorf("%s: %s=%q", e.name, name, value)
+		}
+	}
+	for _, name := range strings.Fields(rule.attrs) {
+		if must, ok := strings.CutSuffix(name, "!"); ok && e.attrs[must] == "" {
+			return fmt.Errorf("%s lacks %s", e.name, must)
+		}
+	}
+	verdicts := 0
+	for _, c := range e.children {
+		if !has(rule.children, c.name) {
+			return fmt.Errorf("%s must not hold %s", e.name, c.name)
+		}
+		if has("failure error skipped", c.name) {
+			verdicts++
+		}
+		if err := c.check(); err != nil {
+			return err
+		}
+	}
+	if verdicts > 1 {
+		return fmt.Errorf("testcase %q has %d verdicts", e.attrs["name"], verdicts)
+	}
+	return nil
+}
+
+func has(words, word string) bool { return strings.Contains(" "+words+" ", " "+word+" ") }
+
+// addsUp compares each suite's counts with its cases, and the whole's with its suites.
+func (e *element) addsUp() error {
+	sum := map[string]int{}
+	names := map[string]bool{}
+	for _, s := range e.children {
+		for name, want := range map[string]int{"tests": len(s.all("testcase")), "failures": len(s.all("failure")), "errors": len(s.all("error")), "skipped": len(s.all("skipped"))} {
+			if s.attrs[name] != strconv.Itoa(want) {
+				return fmt.Errorf("suite %q: %s=%s, but there are %d", s.attrs["name"], name, s.attrs[name], want)
+			}
+			sum[name] += want
+		}
+		for _, c := range s.children {
+			key := c.attrs["classname"] + "\x00" + c.attrs["name"]
+			if names[key] {
+				return fmt.Errorf("two cases are %q", key)
+			}
+			names[key] = true
+		}
+	}
+	for _, name := range []string{"tests", "failures", "errors"} {
+		if e.attrs[name] != strconv.Itoa(sum[name]) {
+			return fmt.Errorf("whole: %s=%s, but there are %d", name, e.attrs[name], sum[name])
+		}
+	}
+	return nil
+}
+
+// junitOf gives a run's report, checked: well-formed, by the schema, counts that add up, and a
+// verdict that is the run's.
+func junitOf(t *testing.T, run *outcome.Run) *element {
+	t.Helper()
+	var b bytes.Buffer
+	if err := JUnit(&b, run); err != nil {
+		t.Fatal(err)
+	}
+	e, err := parse(b.Bytes())
+	if err != nil {
+		t.Fatalf("%v\n%.3000s", err, b.Bytes())
+	}
+	if err := e.check(); err != nil {
+		t.Fatalf("%v\n%.3000s", err, b.Bytes())
+	}
+	if err := e.addsUp(); err != nil {
+		t.Fatalf("%v\n%.3000s", err, b.Bytes())
+	}
+	clean := e.attrs["failures"] == "0" && e.attrs["errors"] == "0"
+	if passed := run.Verdict() == outcome.Passed; clean != passed {
+		t.Fatalf("verdict %s, but failures=%s errors=%s", run.Verdict(), e.attrs["failures"], e.attrs["errors"])
+	}
+	return e
+}
+
+func TestJUnitGolden(t *testing.T) {
+	junitOf(t, fleet())
+	var b bytes.Buffer
+	if err := JUnit(&b, fleet()); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "junit.xml", b.Bytes())
+}
+
+func TestJUnitCases(t *testing.T) {
+	fail := result("", nginx, outcome.Failed, "it is not installed")
+	doubt := result("", nginx, outcome.Unknown, "could not tell: dpkg-query is missing")
+	skip := result("", nginx, outcome.Skipped, "only on EC2")
+	waive := result("", nginx, outcome.Waived, "W-12")
+	for name, c := range map[string]struct {
+		run     *outcome.Run
+		verdict string // the case's one child, but for system-out
+		text    []string
+	}{
+		"passed everywhere": {many(40, nil), "", []string{"passed on 40 targets (web-01, "}},
+		"failed on two of forty is one case": {many(40, map[int]outcome.Result{7: fail, 22: fail}), "failure",
+			[]string{"failed on web-07, web-22:\n  it is not installed\n", "passed on 38 targets"}},
+		"failed and unknown is failed, and tells both": {many(3, map[int]outcome.Result{1: fail, 2: doubt}), "failure",
+			[]string{"failed on web-01:", "could not tell on web-02:\n  could not tell: dpkg-query is missing"}},
+		"unknown on one is an error":           {many(3, map[int]outcome.Result{2: doubt}), "error", []string{"could not tell on web-02:"}},
+		"skipped everywhere":                   {many(2, map[int]outcome.Result{1: skip, 2: skip}), "skipped", nil},
+		"skipped on one has passed":            {many(2, map[int]outcome.Result{1: skip}), "", []string{"passed on web-02\nskipped on web-01:\n  only on EC2"}},
+		"skipped and unknown is an error":      {many(2, map[int]outcome.Result{1: skip, 2: doubt}), "error", nil},
+		"waived does not fail, and is told of": {many(2, map[int]outcome.Result{1: waive}), "", []string{"waived on web-01:\n  W-12"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cases := junitOf(t, c.run).all("testcase")
+			if len(cases) != 1 {
+				t.Fatalf("%d cases", len(cases))
+			}
+			if got := cases[0].attrs; got["name"] != nginx || got["classname"] != "web tier/web.yaml" {
+				t.Errorf("case is %v", got)
+			}
+			verdict, text := "", ""
+			for _, child := range cases[0].children {
+				text += child.text
+				if child.name != "system-out" {
+					verdict = child.name
+				}
+			}
+			if verdict != c.verdict {
+				t.Errorf("verdict %q, want %q", verdict, c.verdict)
+			}
+			for _, want := range c.text {
+				if !strings.Contains(text, want) {
+					t.Errorf("lacks %q:\n%s", want, text)
+				}
+			}
+		})
+	}
+}
+
+func TestJUnitRunsThatCannotBeTrusted(t *testing.T) {
+	pass := []outcome.Result{result("web-01", nginx, outcome.Passed, "")}
+	for name, c := range map[string]struct {
+		run  outcome.Run
+		want string
+	}{
+		"nothing was judged": {outcome.Run{}, "nothing was judged"},
+		"a problem":          {outcome.Run{Results: pass, Problems: []string{"lost one"}}, "lost one"},
+		"interrupted":        {outcome.Run{Results: pass, Interrupted: true}, "the run was interrupted"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			errs := junitOf(t, &c.run).all("error")
+			if len(errs) != 1 || !strings.Contains(errs[0].text, c.want) {
+				t.Errorf("errors: %+v", errs)
+			}
+		})
+	}
+}
+
+func TestJUnitNamesAreStable(t *testing.T) {
+	a, b := fleet(), fleet()
+	for i := range b.Results { // lines move when a file is edited
+		b.Results[i].Location = strings.Replace(b.Results[i].Location, ":", ":10", 1)
+	}
+	names := func(run *outcome.Run) (out []string) {
+		for _, c := range junitOf(t, run).all("testcase") {
+			out = append(out, c.attrs["classname"]+" "+c.attrs["name"])
+		}
+		return out
+	}
+	if got, want := fmt.Sprint(names(b)), fmt.Sprint(names(a)); got != want {
+		t.Errorf("names changed:\n%s\n%s", want, got)
+	}
+}
+
+func TestJUnitEqualNamesStayApart(t *testing.T) {
+	run := many(1, nil)
+	again := run.Results[0]
+	again.Location, again.Outcome = "web.yaml:90:3", outcome.Failed
+	run.Results = append(run.Results, again)
+	if n := len(junitOf(t, run).all("testcase")); n != 2 {
+		t.Errorf("%d cases", n)
+	}
+}
+
+func TestJUnitTimesThatAreNone(t *testing.T) {
+	run := many(3, nil)
+	run.Results[0].Seconds, run.Results[1].Seconds, run.Results[2].Seconds = math.NaN(), math.Inf(1), -1
+	if got := junitOf(t, run).attrs["time"]; got != "0.000" {
+		t.Errorf("time %s", got)
+	}
+}
+
+func TestJUnitHostile(t *testing.T) {
+	for _, text := range hostiles {
+		junitOf(t, hostileRun(text))
+	}
+}
+
+func TestJUnitHugeTexts(t *testing.T) {
+	run := many(1, map[int]outcome.Result{1: result("", nginx, outcome.Failed, strings.Repeat("ü\x01", 10<<20))})
+	for _, f := range junitOf(t, run).all("failure") {
+		if len(f.text) > 4<<20 || !strings.Contains(f.text, "more bytes") {
+			t.Errorf("%d bytes of text", len(f.text))
+		}
+	}
+}
+
+func FuzzReports(f *testing.F) {
+	for _, text := range hostiles {
+		f.Add(text[:min(len(text), 300)], "web-01")
+	}
+	f.Fuzz(func(t *testing.T, text, name string) {
+		t.Setenv("GITHUB_ACTIONS", "true")
+		run := hostileRun(text)
+		run.Results[0].Target, run.Results[1].Group = name, name
+		junitOf(t, run)
+		for kind, got := range reports(t, run) {
+			if r, bad := raw(got); bad {
+				t.Errorf("%s has %U", kind, r)
+			}
+			if at := command.FindString(got); at != "" {
+				t.Errorf("%s has a command: %q", kind, at)
+			}
+		}
+	})
+}
