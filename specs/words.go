@@ -1,48 +1,37 @@
 package specs
 
 import (
-	"fmt"
 	"strings"
 
-	"github.com/onsi/gomega/matchers"
 	"github.com/onsi/gomega/types"
+
+	"github.com/fleetspec/fleetspec/specs/match"
 )
 
 // words says in a spec's text what a matcher wants: "is installed", "has mode \"0644\"".
 func words(m types.GomegaMatcher) string {
-	switch m := m.(type) {
-	case *matchers.NotMatcher:
-		return negated(words(m.Matcher))
-	case *matchers.AndMatcher:
-		return joined(m.Matchers, " and ")
-	case *matchers.OrMatcher:
-		return joined(m.Matchers, " or ")
-	case fmt.Stringer:
-		return thirdPerson(m.String())
+	s, not := strings.CutPrefix(match.Words(m), "not ")
+	third := thirdPerson(s)
+	switch {
+	case !not:
+		return third
+	case strings.HasPrefix(third, "is "):
+		return "is not " + strings.TrimPrefix(third, "is ")
+	case strings.HasPrefix(third, "has "):
+		return "has not " + strings.TrimPrefix(third, "has ")
 	}
-	return "satisfies " + strings.TrimSuffix(strings.TrimPrefix(fmt.Sprintf("%T", m), "*matchers."), "Matcher")
-}
-
-func joined(ms []types.GomegaMatcher, by string) string {
-	out := make([]string, len(ms))
-	for i, m := range ms {
-		out[i] = words(m)
-	}
-	return strings.Join(out, by)
+	return "not: " + third
 }
 
 func thirdPerson(s string) string {
-	for from, to := range map[string]string{"be ": "is ", "have ": "has ", "come ": "comes ", "contain ": "contains ", "answer ": "answers ", "exist": "exists"} {
-		if rest, ok := strings.CutPrefix(s, from); ok {
-			return to + rest
+	for _, verb := range [][2]string{{"be ", "is "}, {"have ", "has "}} {
+		if rest, ok := strings.CutPrefix(s, verb[0]); ok {
+			return verb[1] + rest
 		}
 	}
-	return "should " + s
-}
-
-func negated(s string) string {
-	if rest, ok := strings.CutPrefix(s, "is "); ok {
-		return "is not " + rest
+	verb, rest, more := strings.Cut(s, " ")
+	if more {
+		rest = " " + rest
 	}
-	return "not: " + s
+	return verb + "s" + rest
 }

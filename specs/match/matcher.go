@@ -119,15 +119,8 @@ func both(a, b *Matcher, join string) *Matcher {
 
 func wanted[T any](noun string, want any) (types.GomegaMatcher, string) {
 	switch w := want.(type) {
-	case *Matcher:
-		return w, "have " + noun + " that should " + w.words
-	case interface {
-		types.GomegaMatcher
-		fmt.Stringer
-	}:
-		return w, "have " + noun + " " + w.String()
 	case types.GomegaMatcher:
-		return w, "have " + noun + " " + format.Object(want, 0)
+		return w, "have " + noun + ": " + Words(w)
 	}
 	return equal[T]{want}, "have " + noun + " " + show(want)
 }
