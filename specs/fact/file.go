@@ -95,3 +95,6 @@ func fileEvidence(a Ask) string {
 	}
 	return "stat " + Quote(p.folder)
 }
+
+// IsPattern tells whether a file's key is a pattern.
+func IsPattern(key string) bool { return wild(key) }

@@ -2,6 +2,7 @@ package fact
 
 import (
 	"errors"
+	"fmt"
 	"regexp"
 	"strings"
 )
@@ -166,4 +167,17 @@ func orRoot(folder string) string {
 		return "/"
 	}
 	return folder
+}
+
+// MatchPath tells whether an absolute path is the wanted one, or one that the wanted pattern
+// means (see Files). The error says what is wrong with the pattern.
+func MatchPath(want, path string) (bool, error) {
+	p, err := parsePattern(want)
+	switch {
+	case err != nil:
+		return false, fmt.Errorf("match %q: %w", want, err)
+	case p.glob:
+		return p.matches(path), nil
+	}
+	return p.folder == path, nil
 }
