@@ -63,7 +63,7 @@ var Processes = Register(&Table[Process]{
 // processShell reads /proc by two greps, which name the file of every line, so that no process
 // can pass for another by its title. The shell's own files come last, to show that grep ended.
 func processShell(asks []Ask) string {
-	return userNamesShell + `fs_nl='
+	return nameServiceShell + `fs_nl='
 '
 cd /proc || cannot '/proc is not there'
 [ -r 1/status ] || cannot 'the processes of others are hidden (/proc is mounted with hidepid)'
@@ -84,7 +84,10 @@ else # a grep that stops at NUL
 	printf './%s/cmdline:\n' $$
 fi
 printf 'cmdline end\n'
-fs_names $(printf '%s\n' "$fs_s" | sed -n 's/^[0-9]*\/status:Uid:[^0-9]*[0-9]*[^0-9]*\([0-9]*\).*/\1/p' | sort -u)
+fs_getent passwd $(printf '%s\n' "$fs_s" | sed -n 's/^[0-9]*\/status:Uid:[^0-9]*[0-9]*[^0-9]*\([0-9]*\).*/\1/p' | sort -u)
+fs_alone=no
+! fs_files_only passwd || fs_alone=yes
+printf 'names %s %s\n%s\n.\n' "$fs_rc" $fs_alone "$fs_out"
 ` + environShell(asks) + `printf 'end\n'
 `
 }
@@ -156,7 +159,7 @@ func (all *processList) named(key string, env bool) (Process, error) {
 		if !is {
 			continue
 		}
-		i := ProcessInstance{PID: p.pid, Parent: p.parent, Name: p.name, Args: plainArguments(p.args), State: p.state, UID: p.uid, User: all.users.of(p.uid)}
+		i := ProcessInstance{PID: p.pid, Parent: p.parent, Name: p.name, Args: plainArguments(p.args), State: p.state, UID: p.uid, User: all.users.name(strconv.Itoa(p.uid))}
 		if env {
 			i.Env = all.environ(pid)
 		}

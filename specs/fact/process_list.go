@@ -25,7 +25,7 @@ type processList struct {
 	order []int
 	byPID map[int]*process
 	own   map[int]bool
-	users userNames
+	users nameAnswer
 	env   map[int]string
 	noEnv map[int]string
 }
@@ -204,8 +204,12 @@ func (l *processList) rest(lines []string) error {
 
 func (l *processList) block(word, v string, lines []string) (err error) {
 	if word == "names" {
-		l.users, err = parseUserNames(v, lines)
-		return err
+		rc, alone, ok := strings.Cut(v, " ")
+		if _, err := strconv.Atoi(rc); err != nil || !ok {
+			return fmt.Errorf("its answer holds the names %.40q", v)
+		}
+		l.users = readNames(hosttext.FromString(strings.Join(lines, "\n")), rc, alone)
+		return nil
 	}
 	pid, err := strconv.Atoi(v)
 	if err != nil {
