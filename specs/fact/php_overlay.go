@@ -85,7 +85,7 @@ func (r *phpRunning) overlay(pool, name string, lines []phpPoolLine, base map[st
 		s.Secret, s.Value = true, l.line.secret
 		return s
 	}
-	s.Value = poolValue(pool, name, l, s.Switch)
+	s.Value = poolValue(pool, name, l, was)
 	return s
 }
 
@@ -107,7 +107,7 @@ func winner(name string, lines []phpPoolLine) (l phpPoolLine) {
 }
 
 // poolValue is the value of a line, as PHP would show it.
-func poolValue(pool, name string, l phpPoolLine, isSwitch bool) Value[string] {
+func poolValue(pool, name string, l phpPoolLine, was PHPSetting) Value[string] {
 	v, sure := phpConfValue(l.line.text)
 	v = strings.ReplaceAll(v, "$pool", pool)
 	at := fmt.Sprintf("%s:%d", l.line.file, l.line.n)
@@ -119,17 +119,17 @@ func poolValue(pool, name string, l phpPoolLine, isSwitch bool) Value[string] {
 	case l.flag && v == "":
 		v = "0"
 	}
-	if isSwitch {
-		on, sure := phpBool(v)
-		if !sure {
-			return Cannot[string]("its text at " + at + " is no switch")
-		}
-		return Known(phpOnOff(on))
-	}
-	if why := phpRefuses(name, v); why != "" {
+	if why := phpRefuses(name, v, was); why != "" {
 		return Cannot[string](fmt.Sprintf("its value %q at %s may be refused by PHP without a word (%s)", v, at, why))
 	}
-	return Known(v)
+	if !was.Switch {
+		return Known(v)
+	}
+	on, sure := phpBool(v)
+	if !sure {
+		return Cannot[string]("its text at " + at + " is no switch")
+	}
+	return Known(phpOnOff(on))
 }
 
 // addUp is what disable_functions comes to: those of the ini files and of each line.
@@ -143,11 +143,11 @@ func addUp(pool, name string, lines []phpPoolLine, was PHPSetting) Value[string]
 		if l.name != name {
 			continue
 		}
-		v, err := poolValue(pool, name, l, false).Get()
-		if err != nil || l.line.hidden {
+		v, sure := phpConfValue(l.line.text)
+		if !sure || l.line.hidden {
 			return Cannot[string]("a line of the pool can't be told")
 		}
-		all = append(all, split(v)...)
+		all = append(all, split(strings.ReplaceAll(v, "$pool", pool))...)
 	}
 	return Known(strings.Join(all, ","))
 }
@@ -162,7 +162,7 @@ func phpAtStartup(name string) bool {
 	switch name {
 	case "opcache.enable", "opcache.validate_timestamps", "opcache.revalidate_freq", "opcache.revalidate_path",
 		"opcache.max_file_size", "opcache.file_update_protection", "opcache.save_comments", "opcache.dups_fix",
-		"opcache.consistency_checks", "opcache.error_log", "opcache.log_verbosity_level", "opcache.optimization_level",
+		"opcache.error_log", "opcache.log_verbosity_level", "opcache.optimization_level",
 		"apc.ttl", "apc.gc_ttl", "apc.use_request_time", "apc.slam_defense":
 		return false
 	}

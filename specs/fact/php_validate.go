@@ -2,16 +2,57 @@ package fact
 
 import (
 	"regexp"
+	"strings"
 )
 
-// phpValidates are the directives whose new value PHP looks at, and refuses without a word if it does not like
-// it; the pattern is what it surely takes. Found by giving each directive of PHP 8.2 odd values through a pool.
-var phpValidates = map[string]*regexp.Regexp{}
+var (
+	phpNever  = regexp.MustCompile(`^\b$`) // matches nothing
+	phpNumber = regexp.MustCompile(`^[0-9]{1,9}$`)
+	phpOne    = regexp.MustCompile(`^1$`)
+	phpPath   = regexp.MustCompile(`^/[^$]*$`)
+	phpSize   = regexp.MustCompile(`^(-1|[0-9]{7,15}|[0-9]{4,9}[Kk]|([2-9]|[0-9]{2,6})[Mm]|[0-9]{1,4}[Gg])$`)
+)
 
-// phpRefuses says why PHP may refuse the value; else empty.
-func phpRefuses(name, value string) string {
-	if takes, looked := phpValidates[name]; looked && !takes.MatchString(value) {
+// phpLooksAt are the directives whose new value PHP looks at, and which keep the old one without a word when it
+// does not like the new; the pattern is what it surely takes. Found by giving each directive of PHP 8.2 odd values through
+// a pool. PHP-FPM makes the paths among them absolute by its own prefix.
+var phpLooksAt = map[string]*regexp.Regexp{
+	"bcmath.scale": phpNumber, "fiber.stack_size": phpNever, "max_input_vars": phpNumber, "memory_limit": phpSize,
+	"precision": phpNumber, "serialize_precision": regexp.MustCompile(`^(-1|[0-9]{1,3})$`),
+	"browscap": phpNever, "date.timezone": phpNever, "intl.default_locale": phpNever, "memory_hard_limit_percent": phpNever,
+	"syslog.facility": phpNever, "syslog.filter": phpNever, "zend.assertions": phpNever, "zend.script_encoding": phpNever,
+	"zend.exception_string_param_max_len": phpNumber, "phar.readonly": phpOne, "phar.require_hash": phpOne,
+	"error_log": regexp.MustCompile(`^(/[^$]*|syslog)$`), "sendmail_path": phpPath, "soap.wsdl_cache_dir": phpPath,
+	"session.cookie_path": phpPath, "session.save_path": regexp.MustCompile(`^([0-9]+;)*/[^$]*$|^[a-z]+://`), "session.name": regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`),
+	"session.cookie_lifetime": phpNumber, "session.sid_length": regexp.MustCompile(`^(2[2-9]|[3-9][0-9]|1[0-9][0-9])$`),
+	"session.sid_bits_per_character": regexp.MustCompile(`^[456]$`), "session.upload_progress.freq": regexp.MustCompile(`^[0-9]{1,4}%?$`),
+	"session.save_handler": regexp.MustCompile(`^(files|redis|memcached)$`), "zlib.output_compression": phpNever, "output_handler": phpNever,
+	"zlib.output_handler": phpNever, "extension_dir": phpNever, "include_path": regexp.MustCompile(`^[./]`), "variables_order": regexp.MustCompile(`^[EGPCS]+$`),
+	"opcache.enable": regexp.MustCompile(`^0?$`), "open_basedir": phpPath, "doc_root": phpPath, "user_dir": phpNever,
+}
+
+// phpLooksAtAll are the beginnings of the names of families that do so.
+var phpLooksAtAll = []string{"exif.", "mbstring.", "memcached.", "iconv.", "assert."}
+
+// phpRefuses says why PHP may refuse the value that a pool gives to a directive; else empty. Empty texts and numbers
+// below zero are refused by many.
+func phpRefuses(name, value string, was PHPSetting) string {
+	old, known := was.Value.value, was.Value.known
+	takes, looks := phpLooksAt[name]
+	for _, family := range phpLooksAtAll {
+		if strings.HasPrefix(name, family) {
+			takes, looks = phpNever, true
+		}
+	}
+	switch {
+	case looks && takes.MatchString(value), known && value == old && value != "":
+		return ""
+	case looks:
 		return "it looks at " + name
+	case value == "" && !was.Switch && (!known || old != ""):
+		return "it is empty"
+	case strings.HasPrefix(value, "-") && name != "max_input_time" && name != "error_reporting":
+		return "it is below zero"
 	}
 	return ""
 }
