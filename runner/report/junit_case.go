@@ -151,7 +151,7 @@ func (c *testCase) summary() string {
 		return limit(hosttext.Visible(c.problem), maxLine)
 	}
 	worst := c.with(c.outcome())
-	text := firstLine(worst[0].Message)
+	text := firstLine(limit(worst[0].Message, maxMessage))
 	for _, r := range worst {
 		if r.Message != worst[0].Message {
 			text += " (not the same everywhere, see the text)"
