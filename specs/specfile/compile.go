@@ -1,6 +1,7 @@
 package specfile
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -9,15 +10,49 @@ import (
 	"github.com/fleetspec/fleetspec/runner/strict"
 )
 
-// kind is what the host tells of an attribute.
-type kind int
+// shape is what the host tells of an attribute.
+type shape int
 
 const (
-	text    kind = iota // "www-data"
-	numeric             // 1024
-	list                // several texts
-	content             // lines: a file's, or what a command printed
+	single  shape = iota // one text
+	numeric              // one number
+	several              // a list of texts
+	lines                // a file's, or what a command printed
 )
+
+// kind is an attribute's shape, and how a text that it is compared with is read.
+type kind struct {
+	shape
+	// read checks a text and gives it as the host would; nil: any will do.
+	read func(s strict.Scalar) (string, error)
+	// expects is for messages; empty: "a value".
+	expects string
+}
+
+var (
+	text    = kind{shape: single}
+	count   = kind{shape: numeric}
+	list    = kind{shape: several}
+	content = kind{shape: lines}
+)
+
+// one is the kind of an element.
+func (k kind) element() kind { return kind{single, k.read, k.expects} }
+
+// want compiles the whole of what was written.
+func (v value) want(k kind) (*expect, bool) {
+	e, ok := v.compile(k)
+	if !ok || k.shape != lines {
+		return e, ok
+	}
+	// A newline at the end is no part of what a command or a file says.
+	return &expect{e.words, func(actual any) (bool, error) {
+		if s, ok := actual.(string); ok {
+			actual = strings.TrimSuffix(s, "\n")
+		}
+		return e.match(actual)
+	}}, true
+}
 
 // compile makes what was written into an expectation of a value of that kind. ok is
 // false after a problem.
@@ -27,20 +62,46 @@ func (v value) compile(k kind) (e *expect, ok bool) {
 		return v.operator(k)
 	case v.node.IsSeq():
 		return v.elements(k)
-	}
-	switch k {
-	case numeric:
+	case k.shape == numeric:
 		return v.numberEqual()
-	case list:
-		return containing([]*expect{equalText(v.scalar.Text)}), true
-	case content:
-		return equalContent(v.scalar.Text), true
 	}
-	if v.scalar.Block {
-		v.node.ExpectedHint("a value", "quote a value that begins with > or |")
+	want, ok := v.text(k)
+	switch {
+	case !ok:
 		return nil, false
+	case k.shape == several:
+		return containing([]*expect{equalText(want)}), true
+	case k.shape == lines:
+		return equalText(strings.TrimSuffix(want, "\n")), true
 	}
-	return equalText(v.scalar.Text), true
+	return equalText(want), true
+}
+
+// text gives a scalar as the host would.
+func (v value) text(k kind) (string, bool) {
+	if v.scalar.Block && k.shape != lines {
+		v.node.ExpectedHint(k.wanted(), "quote a value that begins with > or |")
+		return "", false
+	}
+	if k.read == nil {
+		return v.scalar.Text, true
+	}
+	out, err := k.read(v.scalar)
+	var hinted strict.Hinted
+	switch {
+	case errors.As(err, &hinted):
+		v.node.Hintf(hinted.Hint, "%s", hinted.Text)
+	case err != nil:
+		v.node.Errorf("%s", err)
+	}
+	return out, err == nil
+}
+
+func (k kind) wanted() string {
+	if k.expects != "" {
+		return k.expects
+	}
+	return "a value"
 }
 
 func (v value) numberEqual() (*expect, bool) {
@@ -55,18 +116,18 @@ func (v value) numberEqual() (*expect, bool) {
 // elements compiles a list: patterns of lines, or elements that must be there.
 func (v value) elements(k kind) (*expect, bool) {
 	switch {
-	case k == content && !v.nested():
+	case k.shape == lines && !v.nested():
 		var p patterns
 		ok := v.node.Decode(&p)
 		return havePatterns(p), ok
-	case k == text || k == numeric:
+	case k.shape == single || k.shape == numeric:
 		v.node.Hintf("one of several: or: [ … ]", "expected one value, found a list")
 		return nil, false
 	case len(v.list) == 0:
 		v.node.Hintf("for none: have-len: 0", "an empty list expects nothing")
 		return nil, false
 	}
-	all, ok := compileAll(v.list, text)
+	all, ok := compileAll(v.list, k.element())
 	return containing(all), ok
 }
 
@@ -176,13 +237,17 @@ func (v *value) equal(k kind) (*expect, bool) {
 	if !v.node.IsSeq() {
 		return v.compile(k)
 	}
-	if k == text || k == numeric || v.nested() {
+	if k.shape == single || k.shape == numeric || v.nested() {
 		v.node.Errorf("expected one value, found a list")
 		return nil, false
 	}
 	want := []string{}
 	for _, item := range v.list {
-		want = append(want, item.scalar.Text)
+		one, ok := item.text(k)
+		if !ok {
+			return nil, false
+		}
+		want = append(want, one)
 	}
 	return &expect{"of exactly " + quoteAll(want) + " in this order", func(actual any) (bool, error) {
 		have, err := linesOf(actual)
@@ -191,7 +256,7 @@ func (v *value) equal(k kind) (*expect, bool) {
 }
 
 func (v value) collection(key string, operand any, k kind) (*expect, bool) {
-	if k == text || k == numeric {
+	if k.shape == single || k.shape == numeric {
 		v.node.Errorf("%s is for a list, and this is one value", key)
 		return nil, false
 	}
@@ -199,7 +264,7 @@ func (v value) collection(key string, operand any, k kind) (*expect, bool) {
 	if !one {
 		all = []value{*operand.(*value)}
 	}
-	inner, ok := compileAll(all, text)
+	inner, ok := compileAll(all, k.element())
 	switch {
 	case !ok:
 		return nil, false
@@ -214,7 +279,7 @@ func (v value) collection(key string, operand any, k kind) (*expect, bool) {
 
 func ofLength(n int, k kind) *expect {
 	return &expect{fmt.Sprintf("of length %d", n), func(actual any) (bool, error) {
-		if k == list {
+		if k.shape == several {
 			all, err := linesOf(actual)
 			return err == nil && len(all) == n, err
 		}

@@ -7,14 +7,14 @@ import (
 	"github.com/fleetspec/fleetspec/specs/fact"
 )
 
-// single is a section without names: a host has one such thing.
-type single struct{ section }
+// unnamed is a section without names: a host has one such thing.
+type unnamed struct{ section }
 
-func (s single) read(c strict.Node) []check {
+func (s unnamed) read(c strict.Node) []check {
 	return s.entry(strict.Pair{KeyNode: c, Value: c})
 }
 
-func (s single) schema(b *strict.SchemaBuilder) map[string]any { return s.entrySchema(b) }
+func (s unnamed) schema(b *strict.SchemaBuilder) map[string]any { return s.entrySchema(b) }
 
 // names is a section that may also be a list of names, each of which is as listed says.
 type names struct {

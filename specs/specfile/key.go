@@ -1,6 +1,8 @@
 package specfile
 
 import (
+	"strconv"
+
 	"github.com/onsi/gomega"
 	"github.com/onsi/gomega/types"
 
@@ -69,27 +71,39 @@ func yesOrNo[M matcher](yes bool, verb func() M) maker {
 func wants[M matcher](name string, k kind, doc string, verb func(want any) M) key {
 	return key{name: name, doc: doc,
 		read: func(c strict.Node) ([]made, bool) {
-			e, ok := readValue(c, k)
-			if e == nil {
+			want, ok := readWant(c, k)
+			if want == nil {
 				return nil, ok
 			}
-			return one(func() matcher { return verb(e) }), true
+			return one(func() matcher { return verb(want) }), true
 		},
 		schema: valueSchema}
 }
 
 func valueSchema(b *strict.SchemaBuilder) map[string]any { return b.Of(value{}) }
 
-// readValue reads a value; nil and true is an empty list of patterns, which expects nothing.
-func readValue(c strict.Node, k kind) (*expect, bool) {
+// readWant reads what a verb takes: a string or an int for what is written as it is, else
+// an *expect. nil and true is an empty list of patterns, which expects nothing.
+func readWant(c strict.Node, k kind) (want any, ok bool) {
 	var v value
 	if !c.Decode(&v) {
 		return nil, false
 	}
-	if k == content && c.IsSeq() && len(v.list) == 0 {
+	if k.shape == lines && c.IsSeq() && len(v.list) == 0 {
 		return nil, true
 	}
-	return v.compile(k)
+	e, ok := v.want(k)
+	switch {
+	case !ok:
+		return nil, false
+	case k.shape == single && c.IsScalar():
+		return v.text(k)
+	case k.shape == numeric && c.IsScalar():
+		if n, err := strconv.Atoi(v.scalar.Text); err == nil {
+			return n, true
+		}
+	}
+	return e, true
 }
 
 // scalar is an attribute written as one value of the type T.
@@ -151,12 +165,10 @@ func (v variable) read(name string, c strict.Node) (maker, bool) {
 			return func() matcher { return v.set(name) }, true
 		case s.Text == "absent" && !s.Quoted:
 			return func() matcher { return v.unset(name) }, true
-		case !s.Block:
-			return func() matcher { return v.is(name, s.Text) }, true
 		}
 	}
-	e, ok := readValue(c, text)
-	return func() matcher { return v.is(name, e) }, ok
+	want, ok := readWant(c, text)
+	return func() matcher { return v.is(name, want) }, ok
 }
 
 // told is a variable of which an accessor gives the value, or that it is absent.

@@ -36,8 +36,8 @@ func parsePattern(written string) (pattern, error) {
 }
 
 // holds tells whether the lines are as the pattern wants.
-func (p pattern) holds(lines []string) bool {
-	for _, line := range lines {
+func (p pattern) holds(all []string) bool {
+	for _, line := range all {
 		if p.found(line) {
 			return !p.not
 		}
@@ -52,12 +52,12 @@ func havePatterns(all []pattern) *expect {
 		words[i] = p.written
 	}
 	return &expect{"with lines " + quoteAll(words), func(actual any) (bool, error) {
-		lines, err := linesOf(actual)
+		found, err := linesOf(actual)
 		if err != nil {
 			return false, err
 		}
 		for _, p := range all {
-			if !p.holds(lines) {
+			if !p.holds(found) {
 				return false, nil
 			}
 		}

@@ -34,7 +34,7 @@ service:
 		`passed web.yaml:4:3 legacy: Package nginx has version "~> 1.22"`,
 		`passed web.yaml:5:11 legacy: Package bash is installed`,
 		`failed web.yaml:5:28 legacy: Package bash has version "< 1"`,
-		`passed web.yaml:6:39 legacy: Kernel parameter net.core.somaxconn has value > 1000`,
+		`passed web.yaml:6:39 legacy: Kernel parameter net.core.somaxconn has value: > 1000`,
 		`skipped web.yaml:8:12 legacy: Service nginx is enabled`,
 		`skipped web.yaml:8:27 legacy: Service nginx is running`,
 	}

@@ -25,17 +25,35 @@ var parts = []part{
 	}, extra: []commonKey{refused("runlevels", "runlevels are of init systems that are not supported; use enabled")}},
 	section{word: "process", expects: "a process", doc: "processes by name", name: "comm", keys: []key{
 		thing("running", "there is one that is no zombie", match.BeRunning),
-		wants("count", numeric, "how many there are", match.HaveCount),
+		wants("count", count, "how many there are", match.HaveCount),
 		wants("user", text, "the user that all of them run as", match.HaveUser),
 		wants("args", list, "their command lines", match.HaveArgs),
 		asking(each("env", "variables that they were started with: a value, present or absent", processEnv), resource.Process.WithEnv),
 	}},
+	section{word: "file", expects: "a file", doc: "files by absolute path, or all of a pattern: /var/www/*/shared/**", name: "path", keys: []key{
+		thing("exists", "there is something, a broken link too; a pattern matches something", match.BePresent),
+		wants("filetype", filetype, "file, directory, symlink, socket, pipe, character-device, block-device", match.HaveFiletype),
+		wants("mode", mode, `permission bits in octal: "0644"`, match.HaveMode),
+		scalar("max-mode", `no permission bits but these: "0750"`, haveModeAtMost),
+		wants("owner", text, "the owner's name or number", numbered(match.BeOwnedBy)),
+		wants("group", text, "the group's name or number", numbered(match.BeInGroup)),
+		wants("uid", count, "the owner's number", match.HaveUID),
+		wants("gid", count, "the group's number", match.HaveGID),
+		wants("size", count, "in bytes", match.HaveSize),
+		scalar("mtime", "when its content last changed, by RFC 3339", haveMTime),
+		wants("link", text, "what a symbolic link leads to, or a pattern of it", match.BeSymlinkTo),
+		wants("linked-to", text, "goss's link", match.BeSymlinkTo),
+		asking(wants("sha256", digest, "of the content", match.HaveSHA256), withColumn("sha256")),
+		asking(wants("contents", content, "of the whole file, or patterns of lines", match.HaveContent), withColumn("content")),
+		asking(wants("content", content, "contents", match.HaveContent), withColumn("content")),
+		asking(wants("contains", content, "goss's old contents", match.HaveContent), withColumn("content")),
+	}, extra: []commonKey{refused("md5", "md5 is not supported: use sha256"), refused("sha512", "sha512 is not supported: use sha256")}},
 	section{word: "kernel-param", expects: "a kernel parameter", doc: "kernel parameters (sysctl) by name", name: "name",
 		short: short(text, match.BeSetTo), keys: []key{
 			wants("value", text, "its value, runs of blanks as one", match.BeSetTo),
 		}},
 	section{word: "command", expects: "a command", doc: "command lines, run by sh; they must not change the host", name: "exec", keys: []key{
-		wants("exit-status", numeric, "how it ended", match.HaveExitStatus),
+		wants("exit-status", count, "how it ended", match.HaveExitStatus),
 		wants("stdout", content, "what it prints", match.HaveStdout),
 		wants("stderr", content, "what it prints to standard error", match.HaveStderr),
 	}, extra: []commonKey{timeout}},
@@ -47,10 +65,10 @@ var parts = []part{
 	section{word: "locale", expects: "a locale", doc: "variables of the system's locale: LANG, LC_MESSAGES", short: short(text, match.BeSetTo), keys: []key{
 		wants("value", text, "its value", match.BeSetTo),
 	}},
-	single{section{word: "timezone", expects: "a time zone", doc: "the system's time zone: Asia/Tokyo", short: short(text, match.BeSetTo), keys: []key{
+	unnamed{section{word: "timezone", expects: "a time zone", doc: "the system's time zone: Asia/Tokyo", short: short(text, match.BeSetTo), keys: []key{
 		wants("value", text, "its name", match.BeSetTo),
 	}}},
-	single{section{word: "platform", expects: "a platform", doc: "the system that the host runs", keys: []key{
+	unnamed{section{word: "platform", expects: "a platform", doc: "the system that the host runs", keys: []key{
 		wants("id", text, "os-release's ID: debian, amzn", match.HaveID),
 		wants("family", text, "debian, rhel, suse, alpine, arch", match.HaveFamily),
 		scalar("version", "constraint of os-release's VERSION_ID", haveVersion),

@@ -11,8 +11,8 @@ import (
 func short[M matcher](k kind, verb func(want any) M) *shortForm {
 	return &shortForm{
 		read: func(c strict.Node) ([]maker, bool) {
-			e, ok := readValue(c, k)
-			return []maker{func() matcher { return verb(e) }}, ok
+			want, ok := readWant(c, k)
+			return []maker{func() matcher { return verb(want) }}, ok
 		},
 		schema: textSchema,
 	}

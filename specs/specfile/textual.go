@@ -15,12 +15,6 @@ func equalText(want string) *expect {
 	return ofText(quote(want), func(have string) bool { return have == want })
 }
 
-// equalContent leaves a newline at the end of either out of account.
-func equalContent(want string) *expect {
-	trim := func(s string) string { return strings.TrimSuffix(s, "\n") }
-	return ofText(quote(want), func(have string) bool { return trim(have) == trim(want) })
-}
-
 // textual makes the expectations of a text.
 func textual(key string, operand any) *expect {
 	if re, ok := operand.(*regex); ok {

@@ -53,7 +53,7 @@ func compileRegex(text string) (*regexp.Regexp, error) {
 }
 
 // regexProblem says what is wrong with a regular expression.
-func regexProblem(text string, err error) error {
+func regexProblem(text string, err error) strict.Hinted {
 	return strict.Hinted{Text: "regular expression " + strict.Quote(text) + ": " + why(err), Hint: "as in Go and RE2"}
 }
 
@@ -89,7 +89,8 @@ func readPattern(c strict.Node) (pattern, bool) {
 	}
 	p, err := parsePattern(text)
 	if err != nil {
-		c.Errorf("%s", regexProblem(text, err))
+		hinted := regexProblem(text, err)
+		c.Hintf(hinted.Hint, "%s", hinted.Text)
 		return p, false
 	}
 	return p, true
