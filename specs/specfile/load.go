@@ -29,13 +29,10 @@ func load(files, varsFiles []string, read func(name string) ([]byte, error)) (*S
 			s.roots = append(s.roots, l.root(name))
 		}
 	}
-	if err := strict.Join(l.problems...); err != nil {
-		return nil, err
-	}
 	if len(s.roots) == 0 {
-		return nil, strict.Errors{{Text: "no spec file is given"}}
+		l.problems = append(l.problems, strict.Problem{Text: "no spec file is given"})
 	}
-	if err := s.base(); err != nil {
+	if err := strict.Join(append(l.problems, s.base())...); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -46,6 +43,8 @@ type root struct {
 	name  string
 	files []*file
 	vars  strict.Vars
+	// broken: some file of it can't be read, so it may hold more than it seems.
+	broken bool
 }
 
 // file is one of a root's.
@@ -108,6 +107,7 @@ func (l *loader) root(name string) *root {
 func (l *loader) visit(r *root, name string, by *file) {
 	doc := l.parse(name)
 	if doc == nil {
+		r.broken = true
 		return
 	}
 	f := &file{name: name, doc: doc, by: by}
@@ -119,6 +119,7 @@ func (l *loader) visit(r *root, name string, by *file) {
 		r.vars = r.vars.With(c.Vars())
 	}
 	if err := head.Err(); err != nil {
+		r.broken = true
 		l.problems = append(l.problems, err)
 	}
 	r.files = append(r.files, f)

@@ -49,7 +49,7 @@ func (s *Suite) decode(i int, own strict.Vars) *reading {
 	}
 	if err := strict.Join(errs...); err != nil {
 		out.err = err.(strict.Errors)
-	} else if checks == 0 {
+	} else if checks == 0 && !r.broken {
 		out.err = strict.Errors{{Pos: strict.Pos{File: r.name, Line: 1, Column: 1}, Text: "the file expects nothing", Hint: "such as package: { nginx: installed }"}}
 	}
 	if s.read == nil {
@@ -162,10 +162,12 @@ func (p *problems) add(target string, r *root, read *reading, applies []bool) {
 		if !relevant[problem.Pos.File] && !strings.HasPrefix(problem.Path, "targets") {
 			continue
 		}
-		names, ok := p.at[problem]
+		key := problem
+		key.Hint = "" // it speaks of the target's variables
+		names, ok := p.at[key]
 		if !ok {
 			names = new([]string)
-			p.at[problem] = names
+			p.at[key] = names
 			p.order = append(p.order, problem)
 		}
 		*names = append(*names, target)
@@ -175,7 +177,9 @@ func (p *problems) add(target string, r *root, read *reading, applies []bool) {
 func (p *problems) errors() []error {
 	var out []error
 	for _, problem := range p.order {
-		names := *p.at[problem]
+		key := problem
+		key.Hint = ""
+		names := *p.at[key]
 		if n := len(names); n < p.total {
 			problem.Text += " for target " + strict.Quote(names[0])
 			if n > 1 {
