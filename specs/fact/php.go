@@ -37,8 +37,8 @@ type PHPSetting struct {
 	Value Value[string] `json:"value"`
 	// Switch: PHP shows it as On or Off.
 	Switch bool `json:"switch,omitempty"`
-	// Secret: Value is not the value but says that there is one, and how its SHA-256 begins.
-	Secret bool             `json:"secret,omitempty"`
+	// Digest is how the SHA-256 of a secret begins (12 hex digits); Value then says that there is one.
+	Digest string           `json:"digest,omitempty"`
 	Origin Value[PHPOrigin] `json:"origin"`
 }
 
@@ -74,16 +74,41 @@ type PHPPool struct {
 	// Others says why the settings that are not in Settings can't be told; else empty.
 	Others string `json:"others,omitempty"`
 	// Env are the variables that the pool's scripts get.
-	Env map[string]PHPVariable `json:"env,omitempty"`
+	Env map[string]Value[Variable] `json:"env,omitempty"`
 	// EnvRest says why a variable that is not in Env may be there; empty: it is not.
 	EnvRest string `json:"env_rest,omitempty"`
 }
 
-// PHPVariable is one variable of the environment of a pool's scripts.
-type PHPVariable struct {
-	Value Value[string] `json:"value"`
-	// Secret: see PHPSetting.
-	Secret bool `json:"secret,omitempty"`
+// Is tells whether the setting has that value, as PHP takes it: of a switch, and where want is one, yes is on
+// is 1; all else is compared as text.
+func (s PHPSetting) Is(want string) (bool, error) {
+	v, err := s.Value.Get()
+	if err != nil {
+		return false, err
+	}
+	if s.Digest != "" {
+		return Variable{Value: v, Digest: s.Digest}.Is(want), nil
+	}
+	if on, sure := phpSwitch(want); sure {
+		is, plain := phpBool(v)
+		return plain && is == on, nil
+	}
+	if on, sure := phpBool(want); s.Switch && sure {
+		is, plain := phpBool(v)
+		return plain && is == on, nil
+	}
+	return v == want, nil
+}
+
+// phpSwitch reads the words that can be nothing but a switch.
+func phpSwitch(v string) (on, sure bool) {
+	switch strings.ToLower(v) {
+	case "on", "yes", "true":
+		return true, true
+	case "off", "no", "false":
+		return false, true
+	}
+	return false, false
 }
 
 // Setting is what a script of that pool gets (of the SAPI, without pool). found is false only
@@ -172,7 +197,7 @@ func phpSeries(version string) string {
 	return parts[0] + "." + parts[1]
 }
 
-// wantsAny tells whether some ask of the key wants it.
+// wantsOf tells whether some ask of the key wants it.
 func wantsOf(asks []Ask, want string) bool {
 	for _, a := range asks {
 		if a.Want == want {

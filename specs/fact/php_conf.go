@@ -25,7 +25,7 @@ type phpConfLine struct {
 	n      int
 	key    string
 	text   string
-	secret Value[string] // what stands in for a secret text
+	secret Value[Variable] // what stands in for a secret text
 	hidden bool
 }
 
@@ -70,7 +70,7 @@ func (c *phpConf) entry(tag, rest string) error {
 	l.key, l.text = strings.TrimSpace(hosttext.FromString(key)), strings.TrimSpace(hosttext.FromString(value))
 	if tag != "l" {
 		l.hidden, l.text = true, ""
-		l.secret = Cannot[string]("it looks secret, and its text is not plain")
+		l.secret = Cannot[Variable]("it looks secret, and its text is not plain")
 		c.isSecret = tag == "lx"
 	}
 	c.lines[c.file] = append(c.lines[c.file], l)

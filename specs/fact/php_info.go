@@ -17,7 +17,7 @@ import (
 //	x NAME              one that looks secret; its digest is the next line
 //	u NAME              one whose value can't be told apart
 //	t                   the text had its end
-const phpInfoShell = `
+var phpInfoShell = `
 fs_info() {
 awk '` + phpSecretAwk + `
 function value(s,  i, r, n) {
@@ -94,7 +94,7 @@ func (p *phpInfo) digest(hex string) error {
 	if err != nil {
 		return err
 	}
-	p.settings[p.secret] = PHPSetting{Value: Known(text), Secret: true}
+	p.settings[p.secret] = PHPSetting{Value: Known(text.Value), Digest: text.Digest}
 	p.secret = ""
 	return nil
 }

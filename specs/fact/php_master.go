@@ -12,7 +12,7 @@ package fact
 //	env NAME=TEXT | envx NAME and a digest
 //
 // A master's own argv and environ are overwritten by its title, so both come from the unit.
-const phpMasterShell = `
+var phpMasterShell = `
 fs_nl='
 '
 fs_masters() {
@@ -94,7 +94,7 @@ case $env in
 esac
 [ -z "$envs" ] || printf '%s\n' $envs | awk '` + phpSecretAwk + `
 { i = index($0, "="); n = substr($0, 1, i-1); v = substr($0, i+1)
-  if (secret(n, v)) { print "envx " n; sha(v) } else print "env " $0 }
+  if (secretenv(n, v)) { print "envx " n; sha(v) } else print "env " $0 }
 END { exit bad }' || cannot 'the environment of php-fpm could not be read'
 fs_clock $paths
 }

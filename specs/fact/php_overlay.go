@@ -82,10 +82,20 @@ func (r *phpRunning) overlay(pool, name string, lines []phpPoolLine, base map[st
 		return s
 	}
 	if l.line.hidden {
-		s.Secret, s.Value = true, l.line.secret
-		return s
+		return secretSetting(s, l.line.secret)
 	}
 	s.Value = poolValue(pool, name, l, was)
+	return s
+}
+
+// secretSetting is one whose value stayed on the host.
+func secretSetting(s PHPSetting, v Value[Variable]) PHPSetting {
+	present, err := v.Get()
+	if err != nil {
+		s.Value = Cannot[string](v.why)
+		return s
+	}
+	s.Value, s.Digest = Known(present.Value), present.Digest
 	return s
 }
 

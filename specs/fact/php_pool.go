@@ -7,7 +7,7 @@ package fact
 //	l LINE TEXT | lx LINE NAME and a digest | lu LINE NAME (secret, and not plain)
 //	include PATTERN | match FILE
 //	pidfile PATH | no-pidfile | newer PATH | changed TIME PATH
-const phpPoolShell = `
+var phpPoolShell = `
 fs_conf() {
 todo=$1; depth=0
 while [ -n "$todo" ]; do
@@ -40,7 +40,7 @@ function plain(v) {
 { i = index($0, "="); k = i ? substr($0, 1, i-1) : $0; v = i ? substr($0, i+1) : ""
   gsub(/^[ \t]+|[ \t]+$/, "", k); gsub(/^[ \t]+|[ \t]+$/, "", v); n = k
   if (n ~ /\[/) { sub(/^[^[]*\[/, "", n); sub(/\].*$/, "", n) }
-  if (v ~ /^[$][A-Za-z_][A-Za-z0-9_]*$/ || !secret(n, v)) print "l " FNR " " $0
+  if (v ~ /^[$][A-Za-z_][A-Za-z0-9_]*$/ || !(k ~ /^env/ ? secretenv(n, v) : secret(n, v))) print "l " FNR " " $0
   else if (plain(v)) { print "lx " FNR " " k; sha(text) }
   else print "lu " FNR " " k }
 END { exit bad }' "$1"

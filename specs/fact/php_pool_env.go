@@ -5,8 +5,8 @@ import "strings"
 // poolEnv is the environment of the pool's scripts: what the pool's env[] lines say, the user's USER and HOME,
 // and, with clear_env = no, what php-fpm itself was started with. What a web server sends as FastCGI
 // parameters is of a request, and not in it.
-func (r *phpRunning) poolEnv(s *phpSection) (map[string]PHPVariable, string) {
-	all := map[string]PHPVariable{}
+func (r *phpRunning) poolEnv(s *phpSection) (map[string]Value[Variable], string) {
+	all := map[string]Value[Variable]{}
 	rest := ""
 	if keep := r.keepsEnv(s); keep != "" {
 		for name, v := range r.env {
@@ -19,7 +19,7 @@ func (r *phpRunning) poolEnv(s *phpSection) (map[string]PHPVariable, string) {
 	}
 	for i := len(s.lines) - 1; i >= 0; i-- { // of duplicates the first holds
 		if m := phpPoolKey.FindStringSubmatch(s.lines[i].key); m != nil && m[1] == "env" {
-			all[m[2]] = r.poolVariable(s.name, s.lines[i])
+			all[m[2]] = r.poolVariable(s.name, m[2], s.lines[i])
 		}
 	}
 	return all, rest
@@ -40,36 +40,36 @@ func (r *phpRunning) keepsEnv(s *phpSection) string {
 }
 
 // userEnv is what php-fpm adds for the pool's user.
-func (r *phpRunning) userEnv(s *phpSection) map[string]PHPVariable {
-	all := map[string]PHPVariable{}
+func (r *phpRunning) userEnv(s *phpSection) map[string]Value[Variable] {
+	all := map[string]Value[Variable]{}
 	for _, l := range s.lines {
 		if l.key != "user" {
 			continue
 		}
 		v, sure := phpConfValue(l.text)
-		all["HOME"] = PHPVariable{Value: Cannot[string]("php-fpm sets it to the home of the pool's user")}
-		all["USER"] = PHPVariable{Value: Known(v)}
+		all["HOME"] = Cannot[Variable]("php-fpm sets it to the home of the pool's user")
+		all["USER"] = phpVariable("USER", v)
 		if !sure || strings.Trim(v, "0123456789") == "" {
-			all["USER"] = PHPVariable{Value: Cannot[string]("php-fpm sets it to the name of the pool's user")}
+			all["USER"] = Cannot[Variable]("php-fpm sets it to the name of the pool's user")
 		}
 	}
 	return all
 }
 
-func (r *phpRunning) poolVariable(pool string, l phpSectionLine) PHPVariable {
+func (r *phpRunning) poolVariable(pool, name string, l phpSectionLine) Value[Variable] {
 	if l.hidden {
-		return PHPVariable{Value: l.secret, Secret: true}
+		return l.secret
 	}
 	v, sure := phpConfValue(l.text)
 	if !sure {
-		return PHPVariable{Value: Cannot[string]("its text in " + l.file + " is an expression, a constant or holds a variable")}
+		return Cannot[Variable]("its text in " + l.file + " is an expression, a constant or holds a variable")
 	}
 	v = strings.ReplaceAll(v, "$pool", pool)
 	if !strings.HasPrefix(v, "$") {
-		return PHPVariable{Value: Known(v)}
+		return phpVariable(name, v)
 	}
 	if own, ok := r.env[v[1:]]; ok {
 		return own
 	}
-	return PHPVariable{Value: Cannot[string]("it is taken from " + v + " of php-fpm's own environment, of which the unit does not tell")}
+	return Cannot[Variable]("it is taken from " + v + " of php-fpm's own environment, of which the unit does not tell")
 }

@@ -15,7 +15,7 @@ type phpRunning struct {
 	doubt                string // why its arguments are not known
 	envDoubt             string // why its environment is not known, or not all of it
 	args                 map[string]bool
-	env                  map[string]PHPVariable
+	env                  map[string]Value[Variable]
 
 	info       *phpInfo
 	infoStatus string
@@ -35,7 +35,7 @@ type phpRunning struct {
 }
 
 func newPHPRunning(pid string) *phpRunning {
-	return &phpRunning{pid: pid, args: map[string]bool{}, env: map[string]PHPVariable{},
+	return &phpRunning{pid: pid, args: map[string]bool{}, env: map[string]Value[Variable]{},
 		info: newPHPInfo(), ini: newPHPIni(), files: newPHPConf()}
 }
 
@@ -47,7 +47,7 @@ func (r *phpRunning) line(text string) error {
 		return r.cliLine(tag, rest, text)
 	case r.secret != "":
 		v, err := phpPresent(text)
-		r.env[r.secret], r.secret = PHPVariable{Value: Known(v), Secret: true}, ""
+		r.env[r.secret], r.secret = Known(v), ""
 		return err
 	}
 	for _, digest := range []func(string) (bool, error){r.info.digestOr, r.files.digestOr} {
@@ -86,7 +86,7 @@ func (r *phpRunning) own(tag, rest string) bool {
 		r.args[text] = true
 	case "env":
 		name, value, _ := strings.Cut(text, "=")
-		r.env[name] = PHPVariable{Value: Known(value)}
+		r.env[name] = phpVariable(name, value)
 	case "envx":
 		r.secret = text
 	case "info", "mods":

@@ -102,7 +102,7 @@ func (p *phpSaid) fact(tag string, words []string) error {
 		if err != nil {
 			return err
 		}
-		p.settings[name] = PHPSetting{Value: Known(text), Secret: true}
+		p.settings[name] = PHPSetting{Value: Known(text.Value), Digest: text.Digest}
 	default:
 		return fmt.Errorf("read answer of php: unknown line %q", tag)
 	}
