@@ -88,12 +88,16 @@ func (h *Host) Algorithms(offered []string) []string {
 	return append(first, last...)
 }
 
+// expects: a certificate may come with a key that is known, too.
 func (h *Host) expects(algorithm string) bool {
-	if strings.Contains(algorithm, "-cert-") {
-		return len(h.authorities) > 0
+	plain := strings.Replace(algorithm, "-cert-v01@openssh.com", "", 1)
+	if plain != algorithm && len(h.authorities) > 0 {
+		return true
 	}
-	kind := strings.Replace(strings.Replace(algorithm, "rsa-sha2-512", ssh.KeyAlgoRSA, 1), "rsa-sha2-256", ssh.KeyAlgoRSA, 1)
-	return slices.ContainsFunc(h.keys, func(k Known) bool { return k.Key.Type() == kind })
+	if plain == ssh.KeyAlgoRSASHA512 || plain == ssh.KeyAlgoRSASHA256 {
+		plain = ssh.KeyAlgoRSA
+	}
+	return slices.ContainsFunc(h.keys, func(k Known) bool { return k.Key.Type() == plain })
 }
 
 // Check says whether the host may show this key; the errors are *Problem.
@@ -118,6 +122,9 @@ func (h *Host) check(key ssh.PublicKey) *Problem {
 	}
 	signed := find(h.authorities, cert.SignatureKey)
 	if signed == nil {
+		if h.portless != nil && h.portless.check(key) == nil {
+			return nil // ssh looks there before it takes the certificate for a plain key
+		}
 		return h.plain(cert.Key)
 	}
 	if err := h.valid(cert); err != nil {
@@ -145,8 +152,7 @@ func (h *Host) plain(key ssh.PublicKey) *Problem {
 	return h.problem(Unknown, key, nil)
 }
 
-// valid checks a certificate that an authority of this host has signed. OpenSSH
-// takes wildcards in its principals.
+// valid checks a certificate that an authority of this host has signed.
 func (h *Host) valid(cert *ssh.Certificate) error {
 	if cert.CertType != ssh.HostCert {
 		return fmt.Errorf("it is no host certificate")
@@ -154,14 +160,8 @@ func (h *Host) valid(cert *ssh.Certificate) error {
 	if cert.Signature.Format == ssh.KeyAlgoRSA {
 		return fmt.Errorf("it is signed with SHA-1")
 	}
-	principal := h.principal
-	for _, p := range cert.ValidPrincipals {
-		if match(h.principal, p) {
-			principal = p
-		}
-	}
 	var checker ssh.CertChecker
-	return checker.CheckCert(principal, cert)
+	return checker.CheckCert(h.principal, cert)
 }
 
 func find(all []Known, key ssh.PublicKey) *Known {
