@@ -116,6 +116,9 @@ func (m *matrix) judge(f fault, s *fact.Snapshot) {
 }
 
 func exampleNames(kind resource.Kind) []string {
+	if kind.Examples != nil {
+		return kind.Examples
+	}
 	k, ok := fact.Of(kind.Table)
 	if !ok {
 		return nil

@@ -188,6 +188,17 @@ func checkPHPKey(sapi string) func(Ask) error {
 	}
 }
 
+// phpExamples are the examples of both tables.
+func phpExamples(sapi string) []Ask {
+	var all []Ask
+	for _, key := range []string{sapi, "8.2/" + sapi, "7.0/" + sapi} {
+		for _, want := range []string{"", "extensions", "settings"} {
+			all = append(all, Ask{Table: "php-" + sapi, Key: key, Want: want})
+		}
+	}
+	return all
+}
+
 // phpSeries is "8.2" of "8.2.36".
 func phpSeries(version string) string {
 	parts := strings.SplitN(version, ".", 3)

@@ -15,7 +15,7 @@ var PHPCLIs = Register(&Table[PHP]{
 	Name:     "php-cli",
 	Lane:     "php-cli",
 	Tools:    []string{"php", "awk", "sed"},
-	Examples: []Ask{{Key: "cli"}, {Key: "cli", Want: "extensions"}, {Key: "8.2/cli", Want: "settings"}, {Key: "7.0/cli"}},
+	Examples: phpExamples("cli"),
 	Check:    checkPHPKey("cli"),
 	Shell:    phpCLIShell,
 	Parse:    parsePHPCLI,

@@ -14,7 +14,7 @@ var PHPFPMs = Register(&Table[PHP]{
 	Name:     "php-fpm",
 	Lane:     "php-fpm",
 	Tools:    []string{"awk", "date", "find", "grep", "head", "php8.2", "readlink", "sed", "sha256sum", "stat", "systemctl"},
-	Examples: []Ask{{Key: "fpm"}, {Key: "fpm", Want: "extensions"}, {Key: "8.2/fpm", Want: "settings"}, {Key: "7.0/fpm"}},
+	Examples: phpExamples("fpm"),
 	Check:    checkPHPKey("fpm"),
 	Shell:    phpFPMShell,
 	Parse:    parsePHPFPM,

@@ -11,6 +11,8 @@ type Kind struct {
 	Word string
 	// Table is the table that its rows come from; its Examples name rows for the truth matrix.
 	Table string
+	// Examples are names for the truth matrix; nil: the keys of the table's examples.
+	Examples []string
 	// New declares one; the error says why the name can't be asked for.
 	New func(src Source, name string) (Resource, error)
 }
