@@ -79,6 +79,30 @@ func (h *host) run(t *testing.T, stdin []byte, argv ...string) string {
 	return transporttest.Docker(t, stdin, append([]string{"exec", "-i", h.id}, argv...)...)
 }
 
+// reload gives sshd more configuration, and waits until it has read it.
+func (h *host) reload(t *testing.T, config string) {
+	t.Helper()
+	before := h.count(t, "Server listening on 0.0.0.0")
+	h.run(t, []byte(config), "tee", "/etc/ssh/extra.conf")
+	h.run(t, nil, "sh", "-c", "/usr/sbin/sshd -t && kill -HUP $(cat /run/sshd.pid)")
+	for until := time.Now().Add(20 * time.Second); h.count(t, "Server listening on 0.0.0.0") == before; time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(until) {
+			t.Fatal("sshd has not read its configuration again")
+		}
+	}
+	h.await(t)
+}
+
+// count gives how often sshd has logged something.
+func (h *host) count(t *testing.T, what string) int {
+	t.Helper()
+	log, err := exec.Command("docker", "logs", h.id).CombinedOutput()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Count(string(log), what)
+}
+
 // await waits until sshd greets.
 func (h *host) await(t *testing.T) {
 	t.Helper()

@@ -164,15 +164,6 @@ func (h *host) certify(t *testing.T, k hostKeys, sign ...string) {
 	h.reload(t, "HostCertificate /etc/ssh/host-cert.pub\n")
 }
 
-// reload gives sshd more configuration.
-func (h *host) reload(t *testing.T, config string) {
-	t.Helper()
-	h.run(t, []byte(config), "tee", "/etc/ssh/extra.conf")
-	h.run(t, nil, "sh", "-c", "/usr/sbin/sshd -t && kill -HUP $(cat /run/sshd.pid)")
-	time.Sleep(300 * time.Millisecond) // it still listens on the old socket for a moment
-	h.await(t)
-}
-
 // agrees asks ssh and us to connect with a known_hosts file.
 func agrees(t *testing.T, h *host, k hostKeys, lines []string, hash bool) {
 	t.Helper()
