@@ -50,3 +50,8 @@ func (n number) compared(op string, holds func(order int) bool) *expect {
 		return holds(have.value.Cmp(n.value)), nil
 	}}
 }
+
+// JSONSchema is a number, or a text of one.
+func (*number) JSONSchema(b *strict.SchemaBuilder) map[string]any {
+	return b.Pattern(decimalForm.String())
+}
