@@ -83,6 +83,7 @@ func TestConsoleGroups(t *testing.T) {
 	fail := result("", nginx, outcome.Failed, "it is not installed")
 	other := result("", nginx, outcome.Failed, "it is 1.18")
 	doubt := result("", nginx, outcome.Unknown, "could not tell package nginx: dpkg-query is missing")
+	skip := result("", nginx, outcome.Skipped, "only on EC2")
 	all := map[int]outcome.Result{}
 	for i := 1; i <= 30; i++ {
 		all[i] = fail
@@ -98,6 +99,7 @@ func TestConsoleGroups(t *testing.T) {
 			want: []string{"\nweb-07\n", "\nweb-22\n", "38 of 40 agree; web-07, web-22 differ\n"}},
 		"one alone differs":      {run: many(4, map[int]outcome.Result{3: fail}), want: []string{"3 of 4 agree; web-03 differs\n"}},
 		"unknown does not agree": {run: many(4, map[int]outcome.Result{3: fail, 4: doubt}), want: []string{"2 of 4 agree; web-03 differs; 1 could not be told\n"}},
+		"skipped has no say":     {run: many(4, map[int]outcome.Result{3: fail, 4: skip}), want: []string{"2 of 3 agree; web-03 differs\n"}},
 		"nobody agrees":          {run: many(2, map[int]outcome.Result{1: fail, 2: fail}), lack: []string{"agree"}},
 		"a long list is cut":     {run: many(30, all), want: []string{"on 30 targets: web-01, ", "web-20 and 10 more\n"}, lack: []string{"web-21"}},
 		"verbose cuts nothing":   {run: many(30, all), o: ConsoleOptions{Verbose: true}, want: []string{"web-29, web-30\n"}},

@@ -3,9 +3,11 @@ package report
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/fleetspec/fleetspec/runner/outcome"
@@ -188,24 +190,45 @@ func TestAReaderSeesTheOldReportWhole(t *testing.T) {
 	if err := Write(to, fleet(), nil); err != nil {
 		t.Fatal(err)
 	}
-	if err := json.NewDecoder(f).Decode(&struct{}{}); err != nil {
-		t.Errorf("the file was written in place: %v", err)
+	if old, err := io.ReadAll(f); err != nil || !strings.Contains(string(old), "did not come to its end") {
+		t.Errorf("the file was written in place: %v, %.200q", err, old)
 	}
 }
 
-func TestDevicesAreWrittenInPlace(t *testing.T) {
-	to := []Destination{{"json", os.DevNull}}
-	if err := Prepare(to); err != nil {
+// Devices themselves are left alone by tests: a mistake would replace them for the whole machine.
+func TestPipesAreWrittenInPlace(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	to := []Destination{{"json", path}}
+	if err := Prepare(to); err != nil { // must not wait for a reader
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode()&os.ModeNamedPipe == 0 {
+		t.Fatalf("the pipe was replaced: %v, %v", info.Mode(), err)
+	}
+	got := make(chan string)
+	go func() { got <- read(t, path) }()
 	if err := Write(to, fleet(), nil); err != nil {
 		t.Fatal(err)
 	}
-	if info, err := os.Stat(os.DevNull); err != nil || info.Mode().IsRegular() {
-		t.Fatalf("%s was replaced: %v", os.DevNull, err)
+	if text := <-got; !strings.HasPrefix(text, `{"version":1,"verdict":"failed"`) {
+		t.Errorf("read %.80q", text)
 	}
-	if err := Write([]Destination{{"json", "/dev/full"}}, fleet(), nil); err == nil {
-		t.Error("a full disk was no error")
+}
+
+func TestDevicesAreKnownByName(t *testing.T) {
+	for path, want := range map[string]bool{"/dev/stdout": true, "/dev/../dev/null": true, "/proc/self/fd/1": true, "report.json": false, "/developer/r.json": false} {
+		if got := isDevice(path); got != want {
+			t.Errorf("%s: %v", path, got)
+		}
+	}
+}
+
+func TestAFullDiskIsAnError(t *testing.T) {
+	if err := inPlace("/dev/full", []byte("x")); err == nil {
+		t.Error("no error")
 	}
 }
 
