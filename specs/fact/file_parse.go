@@ -1,10 +1,7 @@
 package fact
 
 import (
-	"bytes"
-	"encoding/hex"
 	"errors"
-	"fmt"
 	"regexp"
 	"sort"
 	"strconv"
@@ -15,7 +12,7 @@ import (
 
 // fileRecords reads the records that fileWords prints.
 type fileRecords struct {
-	rest []byte
+	fields
 	// seen has what is known of each path; nil for one that is not there.
 	seen map[string]*FileEntry
 	// lost says of a path why it could not be told.
@@ -28,17 +25,15 @@ type fileRecords struct {
 	groups nameAnswer
 }
 
-var errRecords = errors.New("its answer is garbled")
-
 func parseFiles(asks []Ask, out []byte) (Rows[File], error) {
-	r := &fileRecords{rest: out, seen: map[string]*FileEntry{}, lost: map[string]string{},
+	r := &fileRecords{fields: fields{out}, seen: map[string]*FileEntry{}, lost: map[string]string{},
 		found: map[int][]string{}, blind: map[int]string{}, glob: -1}
 	for {
-		word, err := r.field()
+		word, err := r.next()
 		if err != nil {
 			return nil, err
 		}
-		if word == "end" && r.glob < 0 && len(r.rest) == 0 {
+		if word == "end" && r.glob < 0 && r.done() {
 			return r.rows(asks), nil
 		}
 		if err := r.record(word); err != nil {
@@ -47,43 +42,20 @@ func parseFiles(asks []Ask, out []byte) (Rows[File], error) {
 	}
 }
 
-func (r *fileRecords) field() (string, error) {
-	i := bytes.IndexByte(r.rest, 0)
-	if i < 0 {
-		return "", errEndsEarly
-	}
-	f := hosttext.FromBytes(r.rest[:i])
-	r.rest = r.rest[i+1:]
-	return f, nil
-}
-
-// fields reads n fields.
-func (r *fileRecords) fields(n int) ([]string, error) {
-	var out []string
-	for range n {
-		f, err := r.field()
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, f)
-	}
-	return out, nil
-}
-
 // counted reads a number, and as many fields and more after them.
 func (r *fileRecords) counted(more int) (paths, after []string, err error) {
-	text, err := r.field()
+	text, err := r.next()
 	if err != nil {
 		return nil, nil, err
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 || n > len(r.rest) {
-		return nil, nil, errRecords
+		return nil, nil, errFields
 	}
-	if paths, err = r.fields(n); err != nil {
+	if paths, err = r.take(n); err != nil {
 		return nil, nil, err
 	}
-	after, err = r.fields(more)
+	after, err = r.take(more)
 	return paths, after, err
 }
 
@@ -101,9 +73,9 @@ func (r *fileRecords) record(word string) error {
 	}
 	n, known := shapes[word]
 	if !known {
-		return errRecords
+		return errFields
 	}
-	f, err := r.fields(n)
+	f, err := r.take(n)
 	if err != nil {
 		return err
 	}
@@ -126,19 +98,19 @@ func (r *fileRecords) one(word string, f []string) error {
 	case "glob":
 		i, err := strconv.Atoi(f[0])
 		if _, twice := r.found[i]; err != nil || twice || r.glob >= 0 || i < 0 {
-			return errRecords
+			return errFields
 		}
 		r.glob, r.found[i] = i, []string{}
 		return nil
 	case "globend":
 		if r.glob < 0 {
-			return errRecords
+			return errFields
 		}
 		r.glob = -1
 		return nil
 	case "blind":
 		if r.glob < 0 {
-			return errRecords
+			return errFields
 		}
 		if r.blind[r.glob] == "" {
 			r.blind[r.glob] = "of its matches, because of " + hosttext.Visible(f[0]) + ": " + hosttext.Visible(f[1])
@@ -157,26 +129,7 @@ func (r *fileRecords) names(f []string) error {
 	case "group":
 		r.groups = readNames(f[1], f[2], f[3])
 	default:
-		return errRecords
-	}
-	return nil
-}
-
-// column notes a column that was wanted.
-func (r *fileRecords) column(word string, f []string) error {
-	e := r.seen[f[0]]
-	if e == nil {
-		return errRecords
-	}
-	switch word {
-	case "sum":
-		e.SHA256 = digest(f[1])
-	case "text":
-		e.Content = content(f[1])
-	case "nosum":
-		e.SHA256 = Cannot[string](hosttext.Visible(f[1]))
-	case "notext":
-		e.Content = Cannot[string](hosttext.Visible(f[1]))
+		return errFields
 	}
 	return nil
 }
@@ -220,88 +173,6 @@ func (e *FileEntry) stat(line string) bool {
 	mtime, err4 := strconv.ParseInt(f[5], 10, 64)
 	e.Type, e.Mode, e.UID, e.GID, e.Size, e.MTime = fileTypes[mode>>12], uint32(mode&0o7777), uint32(uid), uint32(gid), size, mtime
 	return e.Type != "" && errors.Join(err1, err2, err3, err4) == nil
-}
-
-func (r *fileRecords) links() error {
-	paths, texts, err := r.counted(0)
-	if err != nil {
-		return err
-	}
-	if texts, err = r.fields(len(paths)); err != nil {
-		return err
-	}
-	end, err := r.fields(2)
-	if err != nil {
-		return err
-	}
-	if end[0] != "" {
-		return errRecords
-	}
-	for i, path := range paths {
-		e := r.seen[path]
-		switch {
-		case e == nil:
-			return errRecords
-		case end[1] != "rc 0":
-			e.Link = Cannot[string]("readlink is missing or failed (" + hosttext.Visible(end[1]) + ")")
-		case texts[i] == "": // a link's text is never empty, symlink(2)
-			e.Link = Cannot[string]("readlink gave nothing")
-		default:
-			e.Link = Known(texts[i])
-		}
-	}
-	return nil
-}
-
-func (r *fileRecords) sums() error {
-	paths, out, err := r.counted(1)
-	if err != nil {
-		return err
-	}
-	lines := strings.Split(out[0], "\n")
-	for i, path := range paths {
-		e := r.seen[path]
-		if e == nil {
-			return errRecords
-		}
-		e.SHA256 = Cannot[string]("sha256sum gave another answer than was asked for")
-		if len(lines) == len(paths) {
-			e.SHA256 = digest(lines[i])
-		}
-	}
-	return nil
-}
-
-var digestLine = regexp.MustCompile(`(?s)^\\?([0-9a-f]{64})  .`)
-
-// digest reads a line of sha256sum: a backslash before it says that the name is escaped.
-func digest(line string) Value[string] {
-	f := digestLine.FindStringSubmatch(line)
-	if f == nil {
-		return Cannot[string]("sha256sum gave another answer than was asked for")
-	}
-	return Known(f[1])
-}
-
-// content reads the digits of a text and the exit status behind it.
-func content(digits string) Value[string] {
-	all, err := hex.DecodeString(digits)
-	if err != nil || len(all) == 0 {
-		return Cannot[string]("od or tr is missing or failed")
-	}
-	at := bytes.LastIndex(all, []byte("rc "))
-	if at < 0 {
-		return Cannot[string]("its end was cut off")
-	}
-	switch rc := string(all[at+3:]); {
-	case rc == "124" || rc == "143":
-		return Cannot[string]("reading it took over 10 s")
-	case rc != "0":
-		return Cannot[string](fmt.Sprintf("head or timeout is missing or failed (exit status %.20s)", hosttext.Visible(rc)))
-	case at > MaxContent:
-		return Cannot[string](fmt.Sprintf("it is larger than %d bytes", MaxContent))
-	}
-	return Known(hosttext.FromBytes(all[:at]))
 }
 
 // rows makes the row of each key.
