@@ -107,7 +107,7 @@ func (p Port) State() (string, error) {
 func (p Port) Owner() (string, error) {
 	if p.path != "" {
 		return look(p.base, fact.Sockets, "owner", func(row fact.Socket, found bool) (string, error) {
-			if found {
+			if found && p.path[0] != '@' {
 				file, err := row.File.Get()
 				if err != nil {
 					return "", err
