@@ -21,7 +21,7 @@ func HaveEnv(name string, value ...any) *Matcher {
 	if len(value) > 0 && fact.LooksSecret(name) {
 		words += " with the given secret"
 	} else if len(value) > 0 {
-		words += " = " + show(value[0])
+		words += " = " + wish(value[0])
 	}
 	return judged("HaveEnv", words, name, func(r interface {
 		Env(string) (resource.Variable, error)
@@ -33,6 +33,14 @@ func HaveEnv(name string, value ...any) *Matcher {
 		}
 		return variableIs(v, value)
 	})
+}
+
+// wish shows a value, or a matcher by its words, which are the same at every call.
+func wish(want any) string {
+	if m, ok := want.(types.GomegaMatcher); ok {
+		return Words(m)
+	}
+	return show(want)
 }
 
 func variableIs(v resource.Variable, want []any) (bool, error) {

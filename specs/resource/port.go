@@ -61,6 +61,14 @@ func (p Port) WithProcesses() Port {
 	return p
 }
 
+// Wanting is WithProcesses for the column "process".
+func (p Port) Wanting(column string) Resource {
+	if column == "process" {
+		return p.WithProcesses()
+	}
+	return p
+}
+
 // Listening tells whether something listens. A unix socket whose file is gone, or is no socket, does not: nobody
 // can connect.
 func (p Port) Listening() (bool, error) {

@@ -32,6 +32,14 @@ func (p Process) WithEnv() Process {
 	return p
 }
 
+// Wanting is WithEnv for the column "env".
+func (p Process) Wanting(column string) Resource {
+	if column == "env" {
+		return p.WithEnv()
+	}
+	return p
+}
+
 // Running tells whether there is one that is no zombie.
 func (p Process) Running() (bool, error) {
 	return look(p.base, fact.Processes, "running", func(row fact.Process, _ bool) (bool, error) {
