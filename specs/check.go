@@ -6,6 +6,7 @@ import (
 
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/types"
+	"github.com/onsi/gomega/matchers"
 	gomega "github.com/onsi/gomega/types"
 
 	"github.com/fleetspec/fleetspec/runner/hosttext"
@@ -26,7 +27,7 @@ func (h *Host) Check(r resource.Resource, args ...any) {
 		return
 	}
 	text := c.text()
-	h.claim(r, text)
+	h.claim(r, c.resource, text)
 	about := suite.About{Target: h.Name(), Resource: r.Kind(), Name: r.Name(), Team: c.team, Because: c.because,
 		Evidence: r.Evidence(), Location: c.at}
 	if c.at != "" {
@@ -75,6 +76,7 @@ func newCheck(r resource.Resource, args []any) (*check, error) {
 				return nil, fmt.Errorf("%T (%s) does not apply to a %s", a, words(a), r.Kind())
 			}
 			c.matchers = append(c.matchers, a)
+			c.resource = wanting(c.resource, a)
 		default:
 			return nil, fmt.Errorf("%v (%T) is neither a matcher nor one of Only, Because, Team, Skip, At, Label", a, a)
 		}
@@ -83,6 +85,22 @@ func newCheck(r resource.Resource, args []any) (*check, error) {
 		return nil, fmt.Errorf("it expects nothing: give a matcher")
 	}
 	return c, nil
+}
+
+// wanting is the resource with what the matcher judges of it that is collected only when
+// it is asked for.
+func wanting(r resource.Resource, m gomega.GomegaMatcher) resource.Resource {
+	if not, ok := m.(*matchers.NotMatcher); ok {
+		m = not.Matcher
+	}
+	judges, ok := m.(interface{ Column() string })
+	more, can := r.(interface {
+		Wanting(column string) resource.Resource
+	})
+	if !ok || !can || judges.Column() == "" {
+		return r
+	}
+	return more.Wanting(judges.Column())
 }
 
 func (c *check) text() string {

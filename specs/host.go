@@ -78,18 +78,19 @@ func (h *Host) declare(r resource.Resource) {
 	h.asked = append(h.asked, asked{place: suite.Here(), res: r})
 }
 
-// claim makes the ask of a resource, declared for a container, that of one spec alone.
-func (h *Host) claim(r resource.Resource, text string) {
+// claim makes the ask of a resource, declared for a container, that of one spec alone,
+// which asks for as.
+func (h *Host) claim(r, as resource.Resource, text string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	here := suite.Here()
 	for i := len(h.asked) - 1; i >= 0; i-- {
 		if a := h.asked[i]; a.place == here && a.text == "" && a.res.String() == r.String() && a.res.Kind() == r.Kind() {
-			h.asked[i].text = text
+			h.asked[i].text, h.asked[i].res = text, as
 			return
 		}
 	}
-	h.asked = append(h.asked, asked{here, text, r})
+	h.asked = append(h.asked, asked{here, text, as})
 }
 
 // asksFor gives what the selected specs ask of the host, each once.

@@ -58,3 +58,27 @@ func (h *Host) Service(name string) resource.Service {
 	r, err := resource.NewService(h, name)
 	return declared(h, r, err)
 }
+
+// File is what is at a path, or at all paths of a pattern: /var/www/app/shared/**.
+func (h *Host) File(path string) resource.File {
+	r, err := resource.NewFile(h, path)
+	return declared(h, r, err)
+}
+
+// Process is the processes of a name.
+func (h *Host) Process(name string) resource.Process {
+	r, err := resource.NewProcess(h, name)
+	return declared(h, r, err)
+}
+
+// Port is where something may listen: tcp:443, unix:/run/php/php8.2-fpm.sock.
+func (h *Host) Port(name string) resource.Port {
+	r, err := resource.NewPort(h, name)
+	return declared(h, r, err)
+}
+
+// PHP is one PHP by its way in: "cli" or "fpm".
+func (h *Host) PHP(sapi string) resource.PHP {
+	r, err := resource.NewPHP(h, sapi)
+	return declared(h, r, err)
+}

@@ -7,7 +7,7 @@ import (
 	. "github.com/fleetspec/fleetspec/specs/match"
 )
 
-// environment: what a login of the deployer has.
+// environment: what a login of the deployer has, and what PHP's scripts get.
 func environment(h *specs.Host) {
 	env := h.Env("deploy")
 	for _, is := range [][2]string{
@@ -18,4 +18,7 @@ func environment(h *specs.Host) {
 		h.Check(env, HaveVariable(is[0], is[1]))
 	}
 	h.Check(env, HaveVariable("COMPOSER_HOME", Not(BeEmpty())))
+	www := h.PHP("fpm").Pool("www")
+	h.Check(www, HaveEnv("APP_ENV", "production"))
+	h.Check(www, HaveEnv("NEW_RELIC_LICENSE_KEY"))
 }

@@ -6,10 +6,12 @@ import "github.com/fleetspec/fleetspec/specs"
 func Declare() bool {
 	web := specs.On("role=web")
 	specs.Describe("applications", web, applications)
+	specs.Describe("plugins", web, plugins)
 	specs.Describe("services", web, services)
 	specs.Describe("commands that scripts use", web, commands)
 	specs.Describe("kernel and locale", web, kernel)
 	specs.Describe("environment variables", web, environment)
+	specs.Describe("permissions", web, permissions)
 	specs.Describe("git", web, git)
 	return true
 }

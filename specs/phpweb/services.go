@@ -18,4 +18,8 @@ func services(h *specs.Host) {
 	h.Check(h.Service("postfix"), BeEnabled(), host)
 	h.Check(h.Service("legacy-agent"), BeMasked(), Not(BeRunning()), host)
 	h.Check(h.Service("telnet.socket"), Not(BeInstalled()), host)
+	h.Check(h.Process("queue-worker"), BeRunning(), HaveUser("deploy"), HaveEnv("QUEUE", "mail"), host)
+	h.Check(h.Port("tcp:80"), BeListening())
+	h.Check(h.Port("tcp:25"), BeListening().OnAddress("127.0.0.1"), host)
+	h.Check(h.Port("unix:/run/php/php8.2-fpm.sock"), BeListening(), BeOwnedBy("www-data"))
 }

@@ -1,0 +1,20 @@
+package phpweb
+
+import (
+	"github.com/fleetspec/fleetspec/specs"
+	. "github.com/fleetspec/fleetspec/specs/match"
+)
+
+// permissions: directories and files that the application and its scripts make.
+func permissions(h *specs.Host) {
+	const app = "/var/www/app"
+	h.Check(h.File(app+"/current"), BeSymlinkTo(app+"/releases/*"))
+	for _, dir := range []string{"log", "tmp", "uploads"} {
+		h.Check(h.File(app+"/shared/"+dir), BeDirectory(), BeOwnedBy("www-data"), BeInGroup("www-data"), HaveMode("0750"))
+	}
+	h.Check(h.File(app+"/shared/config/app.ini"), BeOwnedBy("deploy"), BeInGroup("www-data"), HaveModeAtMost("0640"),
+		specs.Because("it holds credentials"))
+	h.Check(h.File(app+"/releases/*/bin/*"), BeOwnedBy("deploy"), HaveMode("0755"))
+	h.Check(h.File("/etc/sudoers.d/*"), HaveMode("0440"))
+	h.Check(h.File("/run/php/php8.2-fpm.sock"), BeSocket(), BeOwnedBy("www-data"), HaveMode("0660"))
+}
