@@ -15,10 +15,13 @@ type maker func() matcher
 
 type matcher = types.GomegaMatcher
 
-// made is a matcher and the place where it was written, when that is not the attribute's.
+// made is a matcher of one spec.
 type made struct {
 	matcher maker
-	pos     strict.Pos
+	// pos is where it was written, when that is not the attribute's.
+	pos strict.Pos
+	// word and below are for something that the resource has: php-extension, redis.
+	word, below string
 }
 
 func one(m maker) []made { return []made{{matcher: m}} }
@@ -149,7 +152,7 @@ func readEach(c strict.Node, v variable) (out []made, ok bool) {
 	for _, e := range entries {
 		m, good := v.read(e.Key, e.Value)
 		ok = ok && good && !e.Bad
-		out = append(out, made{m, e.KeyNode.Pos()})
+		out = append(out, made{matcher: m, pos: e.KeyNode.Pos()})
 	}
 	return out, ok
 }
@@ -171,12 +174,15 @@ func (v variable) read(name string, c strict.Node) (maker, bool) {
 	return func() matcher { return v.is(name, want) }, ok
 }
 
-// told is a variable of which an accessor gives the value, or that it is absent.
-func told[M matcher](verb func(name string, want any) M) variable {
+// told is a variable of which an accessor gives the value, or that it is absent. absent is how
+// the accessor names what is absent then, and not its owner.
+func told[M matcher](noun string, verb func(name string, want any) M, absent func(owner any, name string) string) variable {
 	return variable{
-		is:    func(name string, want any) matcher { return verb(name, want) },
-		set:   func(name string) matcher { return verb(name, anything) },
-		unset: func(name string) matcher { return &unset{verb(name, anything)} },
+		is:  func(name string, want any) matcher { return verb(name, want) },
+		set: func(name string) matcher { return verb(name, anything) },
+		unset: func(name string) matcher {
+			return &unset{verb(name, anything), noun + " " + quote(name), func(owner any) string { return absent(owner, name) }}
+		},
 	}
 }
 
@@ -190,7 +196,7 @@ func plain(c strict.Node) (strict.Scalar, bool) {
 }
 
 // asking has the key's specs ask for what the resource does not by itself: an environment.
-func asking[R resource.Resource](k key, more func(R) R) key {
+func asking[R, M resource.Resource](k key, more func(R) M) key {
 	k.also = func(r resource.Resource) resource.Resource {
 		if r, ok := r.(R); ok {
 			return more(r)

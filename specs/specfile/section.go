@@ -82,7 +82,13 @@ func (s section) entry(e strict.Pair) []check {
 		return nil
 	}
 	for i := range r.checks {
-		r.checks[i].word, r.checks[i].name, r.checks[i].common = s.word, r.name, r.common
+		c := &r.checks[i]
+		c.common = r.common
+		if c.word == "" {
+			c.word, c.name = s.word, r.name
+		} else {
+			c.name = r.name + " " + c.name
+		}
 	}
 	return r.checks
 }
@@ -170,7 +176,7 @@ func (r *entry) attribute(k key, e strict.Pair) {
 		if m.pos == (strict.Pos{}) {
 			m.pos = e.KeyNode.Pos()
 		}
-		r.checks = append(r.checks, check{matcher: m.matcher, pos: m.pos, also: k.also})
+		r.checks = append(r.checks, check{word: m.word, name: m.below, matcher: m.matcher, pos: m.pos, also: k.also})
 	}
 	if k.thing {
 		if yes, _ := e.Value.Bool(); !yes {
@@ -227,12 +233,7 @@ func unprefixed(err error) string {
 }
 
 func (s section) keyOf(name string) (key, bool) {
-	for _, k := range s.keys {
-		if k.name == name {
-			return k, true
-		}
-	}
-	return key{}, false
+	return keyIn(s.keys, name)
 }
 
 // known are all keys of a resource, for suggestions.

@@ -1,7 +1,7 @@
 package specfile
 
 import (
-	"github.com/onsi/gomega"
+	"fmt"
 
 	"github.com/fleetspec/fleetspec/specs/match"
 	"github.com/fleetspec/fleetspec/specs/resource"
@@ -15,6 +15,14 @@ var parts = []part{
 		scalar("version", `version constraint: "~> 1.22", ">= 2.4, < 3"`, haveVersion),
 		versions("versions", "all installed versions, whole", match.HaveVersions),
 		flag("held", "its manager was told not to change it", match.BeHeld),
+	}},
+	section{word: "php", expects: "a PHP", doc: "PHP by its way in: fpm, cli; with a version before it where there are several: 8.2/fpm", keys: []key{
+		thing("exists", "there is a program (cli), a running process (fpm)", match.BePresent),
+		scalar("version", `version constraint: "~> 8.2"`, haveVersion),
+		{name: "extensions", doc: "extensions that are loaded: names, or { name: version constraint }", read: readExtensions, schema: extensionsSchema},
+		{name: "absent", doc: "extensions that are not loaded", read: readNoExtensions, schema: nameListSchema},
+		asking(each("settings", "settings before any pool changes them: a value, present or absent", setting), withSettings),
+		{name: "pools", doc: "pools of PHP-FPM, by name", read: readPools, schema: poolsSchema},
 	}},
 	section{word: "service", expects: "a service", doc: "services (units of systemd) by name", name: "name", keys: []key{
 		flag("enabled", "is started at boot", match.BeEnabled),
@@ -48,6 +56,12 @@ var parts = []part{
 		asking(wants("content", content, "contents", match.HaveContent), withColumn("content")),
 		asking(wants("contains", content, "goss's old contents", match.HaveContent), withColumn("content")),
 	}, extra: []commonKey{refused("md5", "md5 is not supported: use sha256"), refused("sha512", "sha512 is not supported: use sha256")}},
+	section{word: "port", expects: "a port", doc: "tcp:443, tcp6:443, udp:53, unix:/run/x.sock", name: "port", keys: []key{
+		thing("listening", "something listens", match.BeListening),
+		wants("ip", list, "addresses that it listens on, as they were bound: 0.0.0.0, 127.0.0.1, ::", listenOn),
+		wants("owner", text, "who made the socket, or owns the file of a unix socket", match.BeOwnedBy),
+		asking(wants("process", text, "the name of a process that holds it", match.HaveProcess), resource.Port.WithProcesses),
+	}},
 	section{word: "kernel-param", expects: "a kernel parameter", doc: "kernel parameters (sysctl) by name", name: "name",
 		short: short(text, match.BeSetTo), keys: []key{
 			wants("value", text, "its value, runs of blanks as one", match.BeSetTo),
@@ -60,8 +74,8 @@ var parts = []part{
 	names{section{word: "in-path", expects: "a command", doc: "commands that are found by their bare names", keys: []key{
 		flag("found", "is in the PATH", match.BeInPath),
 	}}, yesOrNo(true, match.BeInPath)},
-	free("git-config", "git's configuration of users, outside of repositories: user, key, value", told(match.HaveConfig)),
-	free("env", "the environment of users' login shells: user, variable, value", told(match.HaveVariable)),
+	free("git-config", "git's configuration of users, outside of repositories: user, key, value", told("key", match.HaveConfig, func(owner any, name string) string { return fmt.Sprint(owner) + ": " + name })),
+	free("env", "the environment of users' login shells: user, variable, value", told("variable", match.HaveVariable, func(owner any, name string) string { return name + " in the " + fmt.Sprint(owner) })),
 	section{word: "locale", expects: "a locale", doc: "variables of the system's locale: LANG, LC_MESSAGES", short: short(text, match.BeSetTo), keys: []key{
 		wants("value", text, "its value", match.BeSetTo),
 	}},
@@ -81,13 +95,6 @@ var parts = []part{
 }
 
 func haveVersion(c constraint) *match.Matcher { return match.HaveVersion(string(c)) }
-
-// processEnv compares secrets, whose values are not kept, too.
-var processEnv = variable{
-	is:    func(name string, want any) matcher { return match.HaveEnv(name, want) },
-	set:   func(name string) matcher { return match.HaveEnv(name) },
-	unset: func(name string) matcher { return gomega.Not(match.HaveEnv(name)) },
-}
 
 // partOf finds a section by its word.
 func partOf(word string) part {
