@@ -2,7 +2,6 @@ package specfile
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/onsi/gomega/types"
 
