@@ -120,42 +120,40 @@ func (c *Conn) watch(interval time.Duration, count int) {
 	}
 }
 
-// session opens a channel for a command. When sshd has too many of ours it
-// waits for one to end. An extra session is not counted: it waits its turn by
-// asking again.
+// session opens a channel for a command. Where sshd has too many of ours it
+// waits for one to end; an extra one asks until ctx ends.
 func (c *Conn) session(ctx context.Context, extra bool) (ssh.Channel, <-chan *ssh.Request, error) {
+	var refused *ssh.OpenChannelError
 	for {
 		channel, requests, err := c.open(ctx)
-		var refused *ssh.OpenChannelError
-		switch {
-		case err == nil:
+		if err == nil {
+			c.slots.opened()
 			return channel, requests, nil
-		case ctx.Err() != nil:
-			return nil, nil, ctx.Err()
-		case !errors.As(err, &refused):
+		}
+		if ctx.Err() == nil && !errors.As(err, &refused) {
 			<-c.gone
 			return nil, nil, c.broken()
-		case refused.Reason != ssh.Prohibited && refused.Reason != ssh.ResourceShortage && refused.Reason != ssh.ConnectionFailed:
+		}
+		if ctx.Err() == nil && !extra && !c.slots.refused() {
 			return nil, nil, c.refusal(err)
-		case extra:
-			select {
-			case <-time.After(50 * time.Millisecond):
-			case <-ctx.Done():
-				return nil, nil, c.refusal(err)
-			}
+		}
+		select {
+		case <-time.After(again):
 			continue
-		case !c.slots.lower():
-			return nil, nil, c.refusal(err)
+		case <-ctx.Done():
 		}
-		c.slots.give()
-		if err := c.slots.take(context.WithoutCancel(ctx)); err != nil {
-			return nil, nil, err
+		if refused != nil {
+			return nil, nil, c.refusal(refused)
 		}
+		return nil, nil, ctx.Err()
 	}
 }
 
+// errRefused is in the error when sshd gives us no session.
+var errRefused = errors.New("sshd refused a session (MaxSessions, or a login for forwarding only)")
+
 func (c *Conn) refusal(err error) error {
-	return &transport.Error{Kind: transport.Unreachable, Op: "open a session on " + c.name, Err: fmt.Errorf("sshd refused it (MaxSessions, or a login for forwarding only): %s", oneLine(err.Error()))}
+	return &transport.Error{Kind: transport.Unreachable, Op: "open a session on " + c.name, Err: fmt.Errorf("%w: %s", errRefused, oneLine(err.Error()))}
 }
 
 func (c *Conn) open(ctx context.Context) (ssh.Channel, <-chan *ssh.Request, error) {

@@ -77,9 +77,26 @@ func (x *execution) end() {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(x.call.Context()), ending)
 	defer cancel()
-	if err := x.conn.kill(ctx, x.pid()); err != nil {
+	first, stop := context.WithTimeout(ctx, ending/3)
+	err := x.conn.kill(first, x.pid())
+	stop()
+	if errors.Is(err, errRefused) {
+		// This one's end makes room; but then children that left its session are
+		// no children of it any more.
+		x.signal()
+		if err = x.conn.kill(ctx, x.pid()); err == nil {
+			err = errors.New("what left its session can't be found: MaxSessions of sshd allows no session to end it by")
+		}
+	}
+	if err != nil {
 		x.call.Note("it may still run: " + err.Error())
 	}
+}
+
+// signal asks sshd to kill the login's process group, and gives the session up.
+func (x *execution) signal() {
+	_, _ = x.channel.SendRequest("signal", false, ssh.Marshal(struct{ Signal string }{"KILL"}))
+	_ = x.channel.Close()
 }
 
 // kill ends a process of the host with all that it started.
@@ -95,6 +112,8 @@ func (c *Conn) kill(ctx context.Context, pid string) error {
 	x.killer = true
 	code, err := x.run()
 	switch {
+	case errors.Is(err, errRefused):
+		return err
 	case k.Fault() != nil:
 		return k.Fault()
 	case err != nil:
@@ -114,9 +133,10 @@ func (x *execution) letGo() {
 	go func() {
 		defer close(done)
 		if !isClosed(x.told) && !isClosed(x.gone) {
-			_, _ = x.channel.SendRequest("signal", false, ssh.Marshal(struct{ Signal string }{"KILL"}))
+			x.signal()
 		}
 		_ = x.channel.Close()
+		x.conn.slots.closed()
 		x.out.close()
 		x.err.close()
 	}()

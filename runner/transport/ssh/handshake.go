@@ -25,6 +25,7 @@ type handshake struct {
 	r *route
 
 	clock      *clock
+	proxy      *proxy // the ProxyCommand, or nil
 	greeting   *greeting
 	login      *login
 	accepted   []byte // the host key that was taken
@@ -58,6 +59,7 @@ func (h *handshake) run(ctx context.Context, conn net.Conn) (*ssh.Client, error)
 	timeout := h.timeout()
 	h.clock = newClock(timeout, func() { cancel(fmt.Errorf("%w within %v", errSilent, timeout)) })
 	defer h.clock.stop()
+	h.proxy, _ = conn.(*proxy)
 	h.greeting = &greeting{Conn: conn}
 	h.login = newLogin(ctx, h)
 	cfg, err := h.config()
@@ -69,7 +71,7 @@ func (h *handshake) run(ctx context.Context, conn net.Conn) (*ssh.Client, error)
 	c, channels, requests, err := ssh.NewClientConn(h.greeting, h.r.address(), cfg)
 	if !stop() || err != nil {
 		_ = conn.Close()
-		return nil, h.explain(ctx, conn, err)
+		return nil, h.explain(ctx, err)
 	}
 	h.greeting.done()
 	h.noteAlgorithms(c)
@@ -185,7 +187,7 @@ func (h *handshake) noteAlgorithms(c ssh.Conn) {
 }
 
 // explain says why a handshake failed.
-func (h *handshake) explain(ctx context.Context, conn net.Conn, err error) error {
+func (h *handshake) explain(ctx context.Context, err error) error {
 	var none *ssh.AlgorithmNegotiationError
 	switch {
 	case h.problem != nil:
@@ -202,8 +204,8 @@ func (h *handshake) explain(ctx context.Context, conn net.Conn, err error) error
 	if words := h.greeting.words(); words != "" && h.accepted == nil {
 		err = fmt.Errorf("%w; it greets with: %s", err, words)
 	}
-	if p, ok := conn.(*proxy); ok {
-		err = fmt.Errorf("%w; ProxyCommand %s", err, p.fate())
+	if h.proxy != nil {
+		err = fmt.Errorf("%w; ProxyCommand %s", err, h.proxy.fate())
 	}
 	return as(transport.Unreachable, err)
 }
@@ -211,6 +213,9 @@ func (h *handshake) explain(ctx context.Context, conn net.Conn, err error) error
 // mayRepeat: a connection that was dropped before the host showed its key was
 // not refused for what we are.
 func (h *handshake) mayRepeat(err error) bool {
+	if p := h.proxy; p != nil && !p.dropped() {
+		return false
+	}
 	if h.accepted != nil || h.problem != nil || strings.Contains(h.greeting.words(), "Not allowed") {
 		return false
 	}

@@ -224,3 +224,5 @@ func out(t *testing.T, c *Conn, line string) string {
 	}
 	return strings.TrimSpace(string(r.Stdout))
 }
+
+func textOf(k ssh.PublicKey) string { return string(ssh.MarshalAuthorizedKey(k)) }

@@ -89,6 +89,11 @@ func (p *proxy) fate() string {
 	return "ended with " + state.String() + said(p.err.words())
 }
 
+// dropped says whether it ended as ssh does when its own connection was dropped.
+func (p *proxy) dropped() bool {
+	return isClosed(p.ended) && p.cmd.ProcessState != nil && p.cmd.ProcessState.ExitCode() == 255
+}
+
 type proxyAddr struct{}
 
 func (proxyAddr) Network() string { return "proxy" }

@@ -3,23 +3,33 @@ package ssh
 import (
 	"context"
 	"sync"
+	"time"
 )
 
-// sessions is how many commands run at once on a connection: sshd's default of
-// MaxSessions is 10, and ending a command needs one more.
-const sessions = 8
+const (
+	// sessions is how many commands run at once on a connection: sshd's default of
+	// MaxSessions is 10, and ending a command needs one more.
+	sessions = 8
+	// closing is how long sshd may take to count a session that has ended no more.
+	closing = 5 * time.Second
+	// pause between two attempts to open a session.
+	again = 50 * time.Millisecond
+)
 
 // slots bounds the sessions of one connection, and learns of a lower
 // MaxSessions when sshd refuses one.
 type slots struct {
 	mu      sync.Mutex
 	limit   int
-	used    int
+	used    int       // slots that are taken
+	open    int       // sessions that are open
+	ended   time.Time // when the last session ended
 	changed chan struct{}
 }
 
 func newSlots() *slots { return &slots{limit: sessions, changed: make(chan struct{})} }
 
+// take waits for a slot. give must be called after it.
 func (s *slots) take(ctx context.Context) error {
 	for {
 		s.mu.Lock()
@@ -42,23 +52,32 @@ func (s *slots) give() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.used--
-	s.tell()
-}
-
-// lower notes that sshd refused a session while others were open, and says
-// whether waiting for one of them can help.
-func (s *slots) lower() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.used <= 1 {
-		return false
-	}
-	s.limit = max(1, min(s.limit, s.used-1))
-	s.tell()
-	return true
-}
-
-func (s *slots) tell() {
 	close(s.changed)
 	s.changed = make(chan struct{})
+}
+
+// opened notes a session that began; closed must be called when it ends.
+func (s *slots) opened() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.open++
+}
+
+func (s *slots) closed() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.open--
+	s.ended = time.Now()
+}
+
+// refused notes that sshd gave no session, and says whether to ask again: when
+// there are others, or one has only just ended.
+func (s *slots) refused() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.open > 0 {
+		s.limit = min(s.limit, s.open)
+		return true
+	}
+	return time.Since(s.ended) < closing
 }
