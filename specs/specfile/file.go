@@ -8,7 +8,6 @@ import (
 
 	"github.com/fleetspec/fleetspec/runner/strict"
 	"github.com/fleetspec/fleetspec/specs/match"
-	"github.com/fleetspec/fleetspec/specs/resource"
 )
 
 var filetypes = []string{"file", "directory", "symlink", "socket", "pipe", "character-device", "block-device"}
@@ -75,9 +74,4 @@ func numbered(verb func(want any) *match.Matcher) func(want any) *match.Matcher 
 		}
 		return verb(want)
 	}
-}
-
-// withColumn has files asked for what costs extra.
-func withColumn(name string) func(resource.File) resource.File {
-	return func(f resource.File) resource.File { return f.With(name) }
 }

@@ -7,7 +7,6 @@ import (
 	"github.com/onsi/gomega/types"
 
 	"github.com/fleetspec/fleetspec/runner/strict"
-	"github.com/fleetspec/fleetspec/specs/resource"
 )
 
 // maker makes a matcher, a new one each time: matchers keep what they saw.
@@ -35,8 +34,6 @@ type key struct {
 	schema func(b *strict.SchemaBuilder) map[string]any
 	// flag: true or false.
 	flag bool
-	// also makes the resource ask for more than it does by itself; nil: it need not.
-	also func(resource.Resource) resource.Resource
 	// thing marks the key that says whether there is such a thing at all (exists, installed).
 	thing bool
 }
@@ -193,15 +190,4 @@ func plain(c strict.Node) (strict.Scalar, bool) {
 	}
 	s, ok := c.Scalar("a value")
 	return s, ok && !s.Quoted && !s.Block
-}
-
-// asking has the key's specs ask for what the resource does not by itself: an environment.
-func asking[R, M resource.Resource](k key, more func(R) M) key {
-	k.also = func(r resource.Resource) resource.Resource {
-		if r, ok := r.(R); ok {
-			return more(r)
-		}
-		return r
-	}
-	return k
 }

@@ -22,8 +22,6 @@ var setting = told("setting", match.HaveSetting, func(owner any, name string) st
 	return ""
 })
 
-func withSettings(p resource.PHP) resource.Resource { return p.Wanting("settings") }
-
 // readExtensions reads [mbstring, { redis: "~> 5.3" }].
 func readExtensions(c strict.Node) (out []made, ok bool) {
 	items, ok := listed(c)

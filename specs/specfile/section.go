@@ -22,8 +22,6 @@ type check struct {
 	common
 	matcher maker
 	pos     strict.Pos
-	// also is the key's.
-	also func(resource.Resource) resource.Resource
 }
 
 // section is the usual part: a resource's word, and a mapping of names to what is
@@ -176,7 +174,7 @@ func (r *entry) attribute(k key, e strict.Pair) {
 		if m.pos == (strict.Pos{}) {
 			m.pos = e.KeyNode.Pos()
 		}
-		r.checks = append(r.checks, check{word: m.word, name: m.below, matcher: m.matcher, pos: m.pos, also: k.also})
+		r.checks = append(r.checks, check{word: m.word, name: m.below, matcher: m.matcher, pos: m.pos})
 	}
 	if k.thing {
 		if yes, _ := e.Value.Bool(); !yes {

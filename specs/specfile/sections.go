@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/fleetspec/fleetspec/specs/match"
-	"github.com/fleetspec/fleetspec/specs/resource"
 )
 
 // parts are the sections of a file, in the order of its documentation: for each
@@ -21,7 +20,7 @@ var parts = []part{
 		scalar("version", `version constraint: "~> 8.2"`, haveVersion),
 		{name: "extensions", doc: "extensions that are loaded: names, or { name: version constraint }", read: readExtensions, schema: extensionsSchema},
 		{name: "absent", doc: "extensions that are not loaded", read: readNoExtensions, schema: nameListSchema},
-		asking(each("settings", "settings before any pool changes them: a value, present or absent", setting), withSettings),
+		each("settings", "settings before any pool changes them: a value, present or absent", setting),
 		{name: "pools", doc: "pools of PHP-FPM, by name", read: readPools, schema: poolsSchema},
 	}},
 	section{word: "service", expects: "a service", doc: "services (units of systemd) by name", name: "name", keys: []key{
@@ -36,7 +35,7 @@ var parts = []part{
 		wants("count", count, "how many there are", match.HaveCount),
 		wants("user", text, "the user that all of them run as", match.HaveUser),
 		wants("args", list, "their command lines", match.HaveArgs),
-		asking(each("env", "variables that they were started with: a value, present or absent", processEnv), resource.Process.WithEnv),
+		each("env", "variables that they were started with: a value, present or absent", processEnv),
 	}},
 	section{word: "file", expects: "a file", doc: "files by absolute path, or all of a pattern: /var/www/*/shared/**", name: "path", keys: []key{
 		thing("exists", "there is something, a broken link too; a pattern matches something", match.BePresent),
@@ -51,16 +50,16 @@ var parts = []part{
 		scalar("mtime", "when its content last changed, by RFC 3339", haveMTime),
 		wants("link", text, "what a symbolic link leads to, or a pattern of it", match.BeSymlinkTo),
 		wants("linked-to", text, "goss's link", match.BeSymlinkTo),
-		asking(wants("sha256", digest, "of the content", match.HaveSHA256), withColumn("sha256")),
-		asking(wants("contents", content, "of the whole file, or patterns of lines", match.HaveContent), withColumn("content")),
-		asking(wants("content", content, "contents", match.HaveContent), withColumn("content")),
-		asking(wants("contains", content, "goss's old contents", match.HaveContent), withColumn("content")),
+		wants("sha256", digest, "of the content", match.HaveSHA256),
+		wants("contents", content, "of the whole file, or patterns of lines", match.HaveContent),
+		wants("content", content, "contents", match.HaveContent),
+		wants("contains", content, "goss's old contents", match.HaveContent),
 	}, extra: []commonKey{refused("md5", "md5 is not supported: use sha256"), refused("sha512", "sha512 is not supported: use sha256")}},
 	section{word: "port", expects: "a port", doc: "tcp:443, tcp6:443, udp:53, unix:/run/x.sock", name: "port", keys: []key{
 		thing("listening", "something listens", match.BeListening),
 		wants("ip", list, "addresses that it listens on, as they were bound: 0.0.0.0, 127.0.0.1, ::", listenOn),
 		wants("owner", text, "who made the socket, or owns the file of a unix socket", match.BeOwnedBy),
-		asking(wants("process", text, "the name of a process that holds it", match.HaveProcess), resource.Port.WithProcesses),
+		wants("process", text, "the name of a process that holds it", match.HaveProcess),
 	}},
 	section{word: "kernel-param", expects: "a kernel parameter", doc: "kernel parameters (sysctl) by name", name: "name",
 		short: short(text, match.BeSetTo), keys: []key{

@@ -231,9 +231,6 @@ func (c check) declare(h *specs.Host) {
 		suite.Refuse("%s: %v", c.pos, err)
 		return
 	}
-	if c.also != nil {
-		r = c.also(r)
-	}
 	args := []any{c.matcher(), specs.At(c.pos.String())}
 	if c.only != nil {
 		args = append(args, specs.Only(c.only.String(), c.because))

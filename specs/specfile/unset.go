@@ -37,6 +37,14 @@ func (u *unset) Fits(actual any) bool {
 	return !ok || f.Fits(actual)
 }
 
+// Column is what the inner matcher judges that costs extra.
+func (u *unset) Column() string {
+	if c, ok := u.GomegaMatcher.(interface{ Column() string }); ok {
+		return c.Column()
+	}
+	return ""
+}
+
 // String is how a spec's text names it.
 func (u *unset) String() string { return "have no " + u.name }
 
