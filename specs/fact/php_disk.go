@@ -9,48 +9,51 @@ import (
 	"github.com/fleetspec/fleetspec/runner/hosttext"
 )
 
-// phpDisk tells disk from running: which files changed after php-fpm read them. The pid file moves
-// with each reload; where there is none, the start of the process is all that is known.
+// phpDisk tells disk from running: which files changed after php-fpm read them. The pid file is
+// written anew by each reload; where there is none, the start of the process is all that is known.
 type phpDisk struct {
-	pidfile string
-	told    bool     // find told which are newer than the pid file
-	newer   []string // those
-	clock   string
-	changed []phpChange
-	unitOld []phpChange // of the unit's files, which count from the start of the process
+	loaded  phpChange // the pid file, and when it was written
 	noPid   bool
+	clock   string
+	changed []phpChange // what php-fpm read
+	unit    []phpChange // of what only a start reads
 }
 
+// phpChange is when a file changed last; at is zero when that could not be read.
 type phpChange struct {
 	at   time.Time
 	path string
 }
 
+// newPHPChange reads `stat -c '%z %n'`.
+func newPHPChange(text string) phpChange {
+	f := strings.SplitN(hosttext.FromString(text), " ", 4)
+	if len(f) != 4 {
+		return phpChange{path: hosttext.FromString(text)}
+	}
+	at, err := time.Parse("2006-01-02 15:04:05 -0700", strings.Join(f[:3], " "))
+	if err != nil {
+		at = time.Time{}
+	}
+	return phpChange{at, f[3]}
+}
+
+// since tells whether it changed after then, or may have.
+func (c phpChange) since(then time.Time) bool { return c.at.IsZero() || !c.at.Before(then) }
+
 // line reads one line of fs_newer or fs_clock; false for other lines.
 func (d *phpDisk) line(tag, rest string) bool {
-	text := hosttext.FromString(rest)
 	switch tag {
 	case "pidfile":
-		d.pidfile = text
+		d.loaded = newPHPChange(rest)
 	case "no-pidfile":
 		d.noPid = true
-	case "newer":
-		d.newer = append(d.newer, text)
-	case "newer-told":
-		d.told = true
 	case "clock":
 		d.clock = rest
 	case "changed":
-		c := phpChange{path: text}
-		if f := strings.SplitN(text, " ", 4); len(f) == 4 {
-			c.path = f[3]
-			c.at, _ = time.Parse("2006-01-02 15:04:05 -0700", strings.Join(f[:3], " "))
-		}
-		if d.noPid {
-			d.changed = append(d.changed, c)
-		} else {
-			d.unitOld = append(d.unitOld, c)
-		}
+		d.changed = append(d.changed, newPHPChange(rest))
+	case "unit-file":
+		d.unit = append(d.unit, newPHPChange(rest))
 	default:
 		return false
 	}
@@ -58,50 +61,56 @@ func (d *phpDisk) line(tag, rest string) bool {
 }
 
 // doubt says why the files on disk may not be what runs; else empty. Libraries are judged one by one.
-func (d *phpDisk) doubt(unit string) string {
-	var newer []string
-	for _, path := range d.newer {
-		if !strings.HasSuffix(path, ".so") {
-			newer = append(newer, path)
+func (d *phpDisk) doubt() string {
+	if len(d.unit) > 0 || d.noPid {
+		start, err := d.start()
+		if err != nil {
+			return "when php-fpm started can't be told: " + err.Error()
+		}
+		for _, c := range d.unit {
+			if c.since(start) {
+				return "php-fpm was not restarted since " + c.path + " changed"
+			}
 		}
 	}
-	if len(newer) > 0 {
-		return "php-fpm was not reloaded since " + strings.Join(newer, ", ") + " changed"
-	}
-	if len(d.changed) == 0 && len(d.unitOld) == 0 && d.told {
-		return ""
-	}
-	start, err := d.start()
+	read, err := d.read()
 	if err != nil {
-		return "when php-fpm started can't be told: " + err.Error()
+		return err.Error()
 	}
-	for _, c := range d.unitOld {
-		if !c.at.Before(start) {
-			return fmt.Sprintf("php-fpm was not restarted since %s changed", c.path)
-		}
-	}
+	var newer []string
 	for _, c := range d.changed {
-		if !c.at.Before(start) && !strings.HasSuffix(c.path, ".so") {
-			return fmt.Sprintf("%s changed after php-fpm started, and no pid file tells whether it was reloaded since", c.path)
+		if c.since(read) && !strings.HasSuffix(c.path, ".so") {
+			newer = append(newer, c.path)
 		}
 	}
-	if !d.told && !d.noPid {
+	switch {
+	case len(d.changed) == 0:
 		return "which files changed since php-fpm read them can't be told"
+	case len(newer) > 0 && d.noPid:
+		return strings.Join(newer, ", ") + " changed after php-fpm started, and no pid file tells whether it was reloaded since"
+	case len(newer) > 0:
+		return "php-fpm was not reloaded since " + strings.Join(newer, ", ") + " changed"
 	}
 	return ""
 }
 
-// replaced tells whether a library changed on disk after it was loaded.
-func (d *phpDisk) replaced(path string) bool {
-	for _, n := range d.newer {
-		if n == path {
-			return true
-		}
+// read is when php-fpm read its files last.
+func (d *phpDisk) read() (time.Time, error) {
+	if d.noPid {
+		return d.start()
 	}
-	start, err := d.start()
+	if d.loaded.at.IsZero() {
+		return time.Time{}, fmt.Errorf("when php-fpm was reloaded last can't be told by its pid file %q", d.loaded.path)
+	}
+	return d.loaded.at, nil
+}
+
+// replaced tells whether a library changed on disk after it was loaded, or may have.
+func (d *phpDisk) replaced(path string) bool {
+	read, err := d.read()
 	for _, c := range d.changed {
-		if c.path == path && (err != nil || !c.at.Before(start)) {
-			return true
+		if c.path == path {
+			return err != nil || c.since(read)
 		}
 	}
 	return false
@@ -109,20 +118,15 @@ func (d *phpDisk) replaced(path string) bool {
 
 // start is when the process began: now, less the time since boot, plus the ticks (of 10 ms) from boot to its start.
 func (d *phpDisk) start() (time.Time, error) {
-	f := strings.Fields(d.clock)
+	f := strings.SplitN(d.clock, " ", 3)
 	if len(f) != 3 {
 		return time.Time{}, fmt.Errorf("the clock said %q", hosttext.FromString(d.clock))
 	}
-	var n [3]float64
-	for i, s := range f {
-		v, err := strconv.ParseFloat(s, 64)
-		if err != nil || v < 0 {
-			return time.Time{}, fmt.Errorf("the clock said %q", hosttext.FromString(d.clock))
-		}
-		n[i] = v
+	up, err := strconv.ParseFloat(f[0], 64)
+	ticks, err2 := strconv.ParseFloat(f[1], 64)
+	now := newPHPChange(f[2] + " now").at
+	if err != nil || err2 != nil || now.IsZero() || !(up >= 0 && ticks >= 0 && ticks/100 <= up) || up > 1e9 {
+		return time.Time{}, fmt.Errorf("the clock said %q", hosttext.FromString(d.clock))
 	}
-	if n[2]/100 > n[1] {
-		return time.Time{}, fmt.Errorf("the process is older than the system")
-	}
-	return time.UnixMicro(int64((n[0] - n[1] + n[2]/100) * 1e6)), nil
+	return now.Add(-time.Duration((up - ticks/100) * float64(time.Second))), nil
 }

@@ -13,7 +13,7 @@ import (
 var PHPFPMs = Register(&Table[PHP]{
 	Name:     "php-fpm",
 	Lane:     "php-fpm",
-	Tools:    []string{"awk", "date", "find", "grep", "head", "php8.2", "readlink", "sed", "sha256sum", "stat", "systemctl"},
+	Tools:    []string{"awk", "find", "grep", "head", "php8.2", "readlink", "sed", "sha256sum", "stat", "systemctl"},
 	Examples: phpExamples("fpm"),
 	Check:    checkPHPKey("fpm"),
 	Shell:    phpFPMShell,
@@ -36,7 +36,7 @@ func phpFPMShell(asks []Ask) string {
 		what += "s"
 	}
 	var b strings.Builder
-	b.WriteString("for p in awk date find grep head readlink sed sha256sum stat; do have $p || cannot \"$p is missing\"; done\ncd / || exit 9\n")
+	b.WriteString("for p in awk find grep head readlink sed sha256sum stat; do have $p || cannot \"$p is missing\"; done\ncd / || exit 9\n")
 	b.WriteString(phpIniShell + phpInfoShell + phpMasterShell + phpPoolShell + phpOverrideShell + phpFPMRun)
 	fmt.Fprintf(&b, "fs_code=%s\nwhat=%s\nfs_masters\n", Quote(phpSelfCode()), what)
 	return b.String()

@@ -58,7 +58,7 @@ printf 'masters %s\n' "$masters"
 }
 fs_master() {
 printf 'exe %s\nconf-of %s\n' "$exe" "$conf"
-args= envs= pidfile= unit=
+args= envs= pidfile= unit= paths=
 fs_unit
 fs_run "$what"
 }
@@ -72,7 +72,7 @@ if [ -z "$unit" ] || ! [ -d /run/systemd/system ] || ! have systemctl; then
 fi
 printf 'unit %s\n' "$unit"
 shown=$(systemctl show -p MainPID,ExecStart,Environment,EnvironmentFiles,PassEnvironment,FragmentPath,DropInPaths,LoadState "$unit" 2>/dev/null) || { fs_doubt "systemctl does not show $unit"; printf 'env-doubt %s\n' 'no unit tells it'; return; }
-pid= start= env= files= pass= paths= loaded=
+pid= start= env= files= pass= loaded=
 IFS=$fs_nl
 for l in $shown; do case $l in
 	MainPID=*) pid=${l#*=};;
@@ -96,7 +96,8 @@ esac
 { i = index($0, "="); n = substr($0, 1, i-1); v = substr($0, i+1)
   if (secretenv(n, v)) { print "envx " n; sha(v) } else print "env " $0 }
 END { exit bad }' || cannot 'the environment of php-fpm could not be read'
-fs_clock $paths
+fs_clock
+[ -z "$paths" ] || stat -L -c 'unit-file %z %n' $paths || cannot 'stat could not tell when files changed'
 }
 fs_unit_args() {
 start=${1#*argv\[\]=}; start=${start%% ; ignore_errors=*}
@@ -127,12 +128,10 @@ case "$args " in *' -c '[!/]*) fs_doubt "the command of $unit names an ini file 
 }
 fs_clock() {
 s=$(sed 's/^.*) //' "/proc/$m/stat") || return
-set -- $(printf '%s' "$s") -- "$@"
-shift 19; t=$1
-while [ "$1" != -- ]; do shift; done
-shift
+set -- $s
+shift 19
 read -r up x </proc/uptime
-printf 'clock %s %s %s\n' "$(date +%s.%N)" "$up" "$t"
-[ $# -eq 0 ] || stat -L -c 'changed %z %n' "$@" || cannot 'stat could not tell when files changed'
+# what the kernel says of a new process is dated now, finer than busybox's date can tell
+printf 'clock %s %s %s\n' "$up" "$1" "$(stat -c %z /proc/self/)"
 }
 `

@@ -6,7 +6,7 @@ package fact
 //	conf FILE | conf-unreadable FILE | conf-doubt WHY
 //	l LINE TEXT | lx LINE NAME and a digest | lu LINE NAME (secret, and not plain)
 //	include PATTERN | match FILE
-//	pidfile PATH | no-pidfile | newer PATH | changed TIME PATH
+//	pidfile TIME PATH | no-pidfile | changed TIME PATH | clock UPTIME TICKS TIME (now)
 var phpPoolShell = `
 fs_conf() {
 todo=$1; depth=0
@@ -68,14 +68,11 @@ set --
 for i in $read $libs; do [ -e "$i" ] && set -- "$@" "$i"; done
 unset IFS
 if [ -n "$x" ] && [ "$x" = "$m" ]; then
-	printf 'pidfile %s\n' "$pidfile"
-	if newer=$(find -L "$@" -maxdepth 0 -cnewer "$pidfile" 2>/dev/null); then
-		[ -z "$newer" ] || printf '%s\n' "$newer" | sed 's/^/newer /'
-		printf 'newer-told\n'
-		return
-	fi
+	printf 'pidfile %s %s\n' "$(stat -c %y "$pidfile")" "$pidfile"
+else
+	printf 'no-pidfile\n'
+	fs_clock
 fi
-printf 'no-pidfile\n'
-fs_clock "$@"
+stat -L -c 'changed %z %n' "$@" || cannot 'stat could not tell when files changed'
 }
 `

@@ -168,7 +168,7 @@ func (r *phpRunning) stale() string {
 	if strings.HasSuffix(r.exe, " (deleted)") {
 		return "php-fpm was not restarted since its program was replaced"
 	}
-	return r.disk.doubt(r.unit)
+	return r.disk.doubt()
 }
 
 // baseDoubt says why the settings before the pools can't be told; else empty.
