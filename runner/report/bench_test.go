@@ -48,7 +48,7 @@ func TestLargeRun(t *testing.T) {
 	}
 	took := time.Since(began)
 	t.Logf("three reports of %d results in %v", len(run.Results), took)
-	if took > 10*time.Second { // a second on two quiet cores; what grows with the square takes minutes
+	if took > 30*time.Second { // a second on two quiet cores; what grows with the square takes minutes
 		t.Errorf("took %v", took)
 	}
 }

@@ -18,7 +18,7 @@ var hostiles = []string{
 	"\x1b[31mred\x1b]0;title\x07", "a\rb\bc\x00d\x7f", "\u009b31m C1", "left\u202eright\u2066\u2069\u200b", "caf\xe9 \xff\xfe",
 	hosttext.FromString("caf\xe9"), "]]><x/><!-- & \"'", "<testcase name='fake'/>", "::error::injected", "text\n  ::error file=x::injected\n\u3000::warning::x",
 	"mid ##[error]injected", "##vso[task.complete result=Succeeded;]", "##teamcity[testFailed]", "PASSED: 9 passed on 1 target in 0.1 s\r\n", "\u2028::notice::x\u2029",
-	"\ufffe\uffff\ufffd", strings.Repeat("long ", 5_000), "\n\n\n", "\t\t", "\U0001f600 日本語", "${{ secrets.X }} %0A::error::x", "#\n#[error]split", "\\x1b",
+	"\ufffe\uffff\ufffd", strings.Repeat("long ", 1_000), "\n\n\n", "\t\t", "\U0001f600 日本語", "${{ secrets.X }} %0A::error::x", "#\n#[error]split", "\\x1b",
 }
 
 // hostileRun has the text in every field that there is.

@@ -94,6 +94,9 @@ func (e *element) check() error {
 		if !has(strings.ReplaceAll(rule.attrs, "!", ""), name) {
 			return fmt.Errorf("%s has no attribute %s", e.name, name)
 		}
+		if strings.ContainsAny(value, "\n\t\r") {
+			return fmt.Errorf("%s: %s has several lines: %q", e.name, name, value)
+		}
 		if form := forms[name]; form != nil && !form.MatchString(value) {
 			return fmt.Errorf("%s: %s=%q", e.name, name, value)
 		}

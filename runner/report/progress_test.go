@@ -126,3 +126,41 @@ func TestProgressUnused(t *testing.T) {
 		p.Done()
 	}
 }
+
+// slow is a writer that is busy for a while.
+type slow struct {
+	mu          sync.Mutex
+	begun, busy bool
+}
+
+func (s *slow) set(busy bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.begun, s.busy = s.begun || busy, busy
+}
+
+func (s *slow) get() (begun, busy bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.begun, s.busy
+}
+
+func (s *slow) Write(p []byte) (int, error) {
+	s.set(true)
+	time.Sleep(100 * time.Millisecond)
+	s.set(false)
+	return len(p), nil
+}
+
+func TestProgressDoneWaitsForWhatIsBeingWritten(t *testing.T) {
+	var w slow
+	p := &quiet{w: &w, every: time.Millisecond}
+	p.Begin(1)
+	for begun := false; !begun; begun, _ = w.get() {
+		time.Sleep(time.Millisecond)
+	}
+	p.Done()
+	if _, busy := w.get(); busy {
+		t.Error("still writing after Done")
+	}
+}
