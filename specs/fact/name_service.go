@@ -5,7 +5,8 @@ import "strings"
 // nameServiceShell holds words for tables that ask for users and groups:
 //
 //	fs_getent DB KEY...      sets fs_out to the lines found, fs_rc to 0 (all found), 2 (not all), or what went wrong
-//	fs_files_only DB         whether what getent does not find is not there
+//	fs_every DB              the same for all lines that there are
+//	fs_files_only DB         whether what getent does not find is not there, and all that it lists is all
 //
 // A name service that hangs takes 10–20 s of each program that asks it, so it is asked once, with a limit. One
 // that is gone, or a file that can't be read, answers "not found" (status 2) as if it knew:
@@ -57,6 +58,20 @@ fs_getent() {
 		fs_out= fs_rc=127
 	fi
 }
+fs_every() {
+	if have getent; then
+		fs_out=$(timeout 5 getent "$1" 2>/dev/null)
+		fs_rc=$?
+	elif fs_files_only "$1"; then
+		fs_out= fs_rc=0
+		while IFS= read -r fs_k || [ -n "$fs_k" ]; do
+			fs_out="$fs_out$fs_k
+"
+		done <"/etc/$1"
+	else
+		fs_out= fs_rc=127
+	fi
+}
 `
 
 // nameAnswer is what fs_getent and fs_files_only said of one database.
@@ -83,12 +98,29 @@ func (a nameAnswer) why() string {
 		return "the name service did not answer in 5 s"
 	case a.rc == "127":
 		return "getent or timeout is missing"
+	case a.rc == "0":
+		return "getent says that it found it, and does not print it"
 	case a.rc != "2":
 		return "getent failed (exit status " + a.rc + ")"
 	case !a.alone:
 		return "getent does not find it, but the name service asks more than the files of this host, or they can't be read"
 	}
 	return ""
+}
+
+// every says why the lines may not be all that there are; empty: they are.
+func (a nameAnswer) every() string {
+	switch {
+	case a.rc == "0" && len(a.lines) == 0:
+		return "getent lists none at all"
+	case a.rc == "0" && !a.alone:
+		return "the name service asks more than the files of this host, which it need not list, or they can't be read"
+	case a.rc == "0":
+		return ""
+	case a.rc == "2":
+		return "getent failed (exit status 2)"
+	}
+	return a.why()
 }
 
 // name gives the name of a numeric id: the id itself where it certainly has none.

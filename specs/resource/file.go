@@ -28,27 +28,12 @@ func NewFile(src Source, path string) (File, error) {
 // With also asks for columns that cost extra: "sha256", "content". SHA256 and Content ask for
 // their own when they are read, in one more round trip.
 func (f File) With(columns ...string) File {
-	f.asks = append([]fact.Ask{}, f.asks...)
-	for _, c := range columns {
-		ask := fact.Ask{Table: fact.Files.Name, Key: f.asks[0].Key, Want: c}
-		if !asked(f.asks, ask) {
-			f.asks = append(f.asks, ask)
-		}
-	}
+	f.base = f.base.with(columns)
 	return f
 }
 
 // Wanting is With for one column, of any resource that has such.
 func (f File) Wanting(column string) Resource { return f.With(column) }
-
-func asked(asks []fact.Ask, ask fact.Ask) bool {
-	for _, a := range asks {
-		if a == ask {
-			return true
-		}
-	}
-	return false
-}
 
 // Exists tells whether there is anything at the path, a broken link too; of a pattern,
 // whether it matches anything.
