@@ -75,17 +75,21 @@ func screen(text string) []string {
 }
 
 func TestProgressOnATerminal(t *testing.T) {
-	far, w := terminal(t)
-	p := NewProgress(far, true)
-	p.Begin(2)
-	p.Reached("web-01", "")
-	until(t, w, "collecting 1 of 2 targets")
-	p.Reached("web-02", "connect web-02: connection refused")
-	p.Done()
-	fmt.Fprintln(far, "THE REPORT")
-	until(t, w, "THE REPORT\r\n")
-	got := strings.TrimRight(strings.Join(screen(w.String()), "\n"), "\n")
-	if want := "web-02: not reached: connect web-02: connection refused\nTHE REPORT"; got != want {
-		t.Errorf("the terminal is left with\n%q\nwant\n%q\nfrom %q", got, want, w.String())
+	for name, total := range map[string]int{"all were asked": 2, "one is still out": 3} {
+		t.Run(name, func(t *testing.T) {
+			far, w := terminal(t)
+			p := NewProgress(far, true)
+			p.Begin(total)
+			p.Reached("web-01", "")
+			until(t, w, fmt.Sprintf("collecting 1 of %d targets", total))
+			p.Reached("web-02", "connect web-02: connection refused")
+			p.Done()
+			fmt.Fprintln(far, "THE REPORT")
+			until(t, w, "THE REPORT\r\n")
+			got := strings.TrimRight(strings.Join(screen(w.String()), "\n"), "\n")
+			if want := "web-02: not reached: connect web-02: connection refused\nTHE REPORT"; got != want {
+				t.Errorf("the terminal is left with\n%q\nwant\n%q\nfrom %q", got, want, w.String())
+			}
+		})
 	}
 }
