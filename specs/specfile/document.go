@@ -121,9 +121,5 @@ func (d *document) JSONSchema(b *strict.SchemaBuilder) map[string]any {
 	return map[string]any{"type": "object", "properties": properties, "additionalProperties": false}
 }
 
-// Schema is the JSON Schema (draft 2020-12) of a spec file, for editors. What Load accepts
-// it accepts; what only the whole shows (a resource that expects nothing) it does not see.
-func Schema() []byte { return strict.Schema(&document{}, "", "fleetspec spec file") }
-
 // undefined tells of a problem whether a target's own variables may mend it.
 func undefined(p strict.Problem) bool { return strings.HasPrefix(p.Text, "undefined variable ") }

@@ -54,8 +54,8 @@ func (n names) schema(b *strict.SchemaBuilder) map[string]any {
 }
 
 // free is a section whose keys below a name are free as well: settings, variables.
-func free(word, doc string, v variable) section {
-	return section{word: word, expects: "a mapping of names to values", doc: doc, free: v.read}
+func free(word, expects, doc string, v variable) section {
+	return section{word: word, expects: expects, doc: doc, free: v.read}
 }
 
 // refused is a key of goss's that can't be served.

@@ -115,11 +115,7 @@ type entry struct {
 
 func (r *entry) shortly(c strict.Node) {
 	if r.short == nil || !c.IsScalar() {
-		hint := ""
-		if c.IsNull() {
-			hint = "say what is expected of it"
-		}
-		c.ExpectedHint(r.expects, hint)
+		c.ExpectedHint(r.expects, r.mend(c))
 		r.clean = false
 		return
 	}
@@ -128,6 +124,21 @@ func (r *entry) shortly(c strict.Node) {
 	for _, m := range all {
 		r.checks = append(r.checks, check{matcher: m, pos: r.at.Pos()})
 	}
+}
+
+// mend is the hint for what is no resource.
+func (r *entry) mend(c strict.Node) string {
+	if c.IsNull() {
+		return "say what is expected of it"
+	}
+	if s, ok := plain(c); ok {
+		if word, rest, cut := strings.Cut(s.Text, ":"); cut {
+			if near, ok := strict.Nearest(word, r.known()); ok {
+				return "a space is missing: " + near + ": " + rest
+			}
+		}
+	}
+	return ""
 }
 
 func (r *entry) long(c strict.Node) {
@@ -247,36 +258,6 @@ func (s section) known() []string {
 		out = append(out, s.name)
 	}
 	return out
-}
-
-// schema is that of the section.
-func (s section) schema(b *strict.SchemaBuilder) map[string]any { return b.MapOf(s.entrySchema(b)) }
-
-// entrySchema is that of one resource.
-func (s section) entrySchema(b *strict.SchemaBuilder) map[string]any {
-	properties := map[string]any{"<<": true}
-	for _, k := range s.keys {
-		properties[k.name] = described(k.schema(b), k.doc)
-	}
-	for _, k := range append(append([]commonKey{}, commonKeys...), s.extra...) {
-		properties[k.name] = described(k.schema(b), k.doc)
-	}
-	if s.name != "" {
-		properties[s.name] = described(b.Text(), "its name, when the key is another (goss)")
-	}
-	long := map[string]any{"type": "object", "properties": properties, "additionalProperties": false}
-	if s.free != nil {
-		long["additionalProperties"] = valueSchema(b)
-	}
-	if s.short == nil {
-		return long
-	}
-	return b.AnyOf(s.short.schema(b), long)
-}
-
-func described(schema map[string]any, doc string) map[string]any {
-	schema["description"] = doc
-	return schema
 }
 
 // fixed gives the entries of a mapping whose keys are words: no variables in them.

@@ -73,8 +73,23 @@ var parts = []part{
 	names{section{word: "in-path", expects: "a command", doc: "commands that are found by their bare names", keys: []key{
 		flag("found", "is in the PATH", match.BeInPath),
 	}}, yesOrNo(true, match.BeInPath)},
-	free("git-config", "git's configuration of users, outside of repositories: user, key, value", told("key", match.HaveConfig, func(owner any, name string) string { return fmt.Sprint(owner) + ": " + name })),
-	free("env", "the environment of users' login shells: user, variable, value", told("variable", match.HaveVariable, func(owner any, name string) string { return name + " in the " + fmt.Sprint(owner) })),
+	section{word: "user", expects: "a user", doc: "users by name", name: "username", keys: []key{
+		thing("exists", "there is such a user", match.BePresent),
+		wants("uid", count, "the user's number", match.HaveUID),
+		wants("gid", count, "the primary group's number", match.HaveGID),
+		wants("groups", list, "names of groups, the primary one too", match.HaveGroups),
+		wants("home", text, "the home folder", match.HaveHome),
+		wants("shell", text, "the login shell", match.HaveShell),
+		flag("locked", "no password opens the account", match.BeLocked),
+		{name: "authorized-key", doc: "fingerprints of keys that open the account by SSH", read: readKeys, schema: labelsSchema},
+	}},
+	section{word: "group", expects: "a group", doc: "groups by name", name: "groupname", keys: []key{
+		thing("exists", "there is such a group", match.BePresent),
+		wants("gid", count, "the group's number", match.HaveGID),
+		wants("members", list, "names of users in it", match.HaveMembers),
+	}},
+	free("git-config", "the configuration of a user", "git's configuration of users, outside of repositories: user, key, value", told("key", match.HaveConfig, func(owner any, name string) string { return fmt.Sprint(owner) + ": " + name })),
+	free("env", "the environment of a user", "the environment of users' login shells: user, variable, value", told("variable", match.HaveVariable, func(owner any, name string) string { return name + " in the " + fmt.Sprint(owner) })),
 	section{word: "locale", expects: "a locale", doc: "variables of the system's locale: LANG, LC_MESSAGES", short: short(text, match.BeSetTo), keys: []key{
 		wants("value", text, "its value", match.BeSetTo),
 	}},

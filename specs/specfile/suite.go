@@ -34,7 +34,7 @@ type reading struct {
 func (s *Suite) decode(i int, own strict.Vars) *reading {
 	r := s.roots[i]
 	vars := r.vars.With(s.vars, own)
-	id := fmt.Sprint(i) + "\x00" + fingerprint(vars)
+	id := fmt.Sprint(i) + "\x00" + identity(vars)
 	if found, ok := s.read[id]; ok {
 		return found
 	}
@@ -59,8 +59,8 @@ func (s *Suite) decode(i int, own strict.Vars) *reading {
 	return out
 }
 
-// fingerprint tells sets of variables apart.
-func fingerprint(vars strict.Vars) string {
+// identity tells sets of variables apart.
+func identity(vars strict.Vars) string {
 	names := make([]string, 0, len(vars))
 	for name := range vars {
 		names = append(names, name)
