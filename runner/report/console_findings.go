@@ -30,8 +30,8 @@ func (p *page) failed() {
 // finding writes a spec and what it says.
 func (p *page) finding(mark, style string, r *outcome.Result) {
 	line := "  " + p.paint(style, mark) + " " + p.paint(bold, p.cut(oneLine(r.Spec)))
-	if r.Group != "" {
-		line += "  " + p.paint(dim, "["+p.cut(oneLine(r.Group))+"]")
+	if group := groupOf(r); group != "" {
+		line += "  " + p.paint(dim, "["+p.cut(oneLine(group))+"]")
 	}
 	p.print(line)
 	p.message(6, plain, r.Message)
@@ -143,8 +143,8 @@ func (p *page) doubt(d *doubt) {
 
 func (p *page) doubted(r *outcome.Result) {
 	line := "      " + p.paint(bold, p.cut(oneLine(r.Spec)))
-	if r.Group != "" {
-		line += "  " + p.paint(dim, "["+p.cut(oneLine(r.Group))+"]")
+	if group := groupOf(r); group != "" {
+		line += "  " + p.paint(dim, "["+p.cut(oneLine(group))+"]")
 	}
 	if r.Team != "" {
 		line += "  " + p.paint(dim, "team: "+oneLine(r.Team))

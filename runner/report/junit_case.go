@@ -59,16 +59,14 @@ func suitesOf(run *outcome.Run) []*testSuite {
 
 // class is where a spec stands: its containers and its file.
 func class(r *outcome.Result) string {
-	var parts []string
-	for _, part := range []string{r.Group, file(place(r.Location))} {
-		if part = strings.TrimSpace(hosttext.Visible(part)); part != "" {
-			parts = append(parts, part)
-		}
+	where := file(place(r.Location))
+	if group := groupOf(r); group != "" {
+		where = strings.Trim(group+"/"+where, "/")
 	}
-	if len(parts) == 0 {
+	if where = strings.TrimSpace(hosttext.Visible(where)); where == "" {
 		return "specs"
 	}
-	return strings.Join(parts, "/")
+	return where
 }
 
 // unique numbers names that are equal: readers keep one case per name, and would
@@ -158,7 +156,7 @@ func (c *testCase) summary() string {
 			break
 		}
 	}
-	return limit(c.targetsOf(worst)+": "+text, maxLine)
+	return limit(text, maxLine) + " (on " + c.targetsOf(worst) + ")"
 }
 
 func firstLine(message string) string {
@@ -178,5 +176,5 @@ func (c *testCase) targetsOf(results []*outcome.Result) string {
 	if len(list) == 1 {
 		return names(list, 0)
 	}
-	return fmt.Sprintf("%d targets (%s)", len(list), names(list, maxNames))
+	return count(len(list), "target") + ": " + names(list, maxNames)
 }

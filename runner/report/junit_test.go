@@ -29,16 +29,16 @@ func TestJUnitCases(t *testing.T) {
 		verdict string // the case's one child, but for system-out
 		text    []string
 	}{
-		"passed everywhere": {many(40, nil), "", []string{"passed on 40 targets (web-01, "}},
+		"passed everywhere": {many(40, nil), "", []string{"passed on 40 targets: web-01, "}},
 		"failed on two of forty is one case": {many(40, map[int]outcome.Result{7: fail, 22: fail}), "failure",
-			[]string{"failed on web-07, web-22:\n  it is not installed\n", "passed on 38 targets"}},
+			[]string{"failed on web-07, web-22\n  it is not installed\n", "passed on 38 targets"}},
 		"failed and unknown is failed, and tells both": {many(3, map[int]outcome.Result{1: fail, 2: doubt}), "failure",
-			[]string{"failed on web-01:", "could not tell on web-02:\n  could not tell: dpkg-query is missing"}},
-		"unknown on one is an error":           {many(3, map[int]outcome.Result{2: doubt}), "error", []string{"could not tell on web-02:"}},
+			[]string{"failed on web-01\n", "could not tell on web-02\n  could not tell: dpkg-query is missing"}},
+		"unknown on one is an error":           {many(3, map[int]outcome.Result{2: doubt}), "error", []string{"could not tell on web-02\n"}},
 		"skipped everywhere":                   {many(2, map[int]outcome.Result{1: skip, 2: skip}), "skipped", nil},
-		"skipped on one has passed":            {many(2, map[int]outcome.Result{1: skip}), "", []string{"passed on web-02\nskipped on web-01:\n  only on EC2"}},
+		"skipped on one has passed":            {many(2, map[int]outcome.Result{1: skip}), "", []string{"passed on web-02\nskipped on web-01\n  only on EC2"}},
 		"skipped and unknown is an error":      {many(2, map[int]outcome.Result{1: skip, 2: doubt}), "error", nil},
-		"waived does not fail, and is told of": {many(2, map[int]outcome.Result{1: waive}), "", []string{"waived on web-01:\n  W-12"}},
+		"waived does not fail, and is told of": {many(2, map[int]outcome.Result{1: waive}), "", []string{"waived on web-01\n  W-12"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			cases := junitOf(t, c.run).all("testcase")

@@ -34,7 +34,7 @@ func (c *testCase) body() string {
 }
 
 func writeBlock(b *strings.Builder, word string, targets []string, r *outcome.Result) {
-	fmt.Fprintf(b, "%s on %s:\n", word, names(targets, 0))
+	fmt.Fprintf(b, "%s on %s\n", word, names(targets, 0))
 	for _, line := range manyLines(limit(r.Message, maxMessage)) {
 		fmt.Fprintf(b, "  %s\n", line)
 	}

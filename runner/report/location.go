@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+
+	"github.com/fleetspec/fleetspec/runner/outcome"
 )
 
 // workingFolder is where the process began.
@@ -26,6 +28,17 @@ func place(location string) string {
 		return rest
 	}
 	return location
+}
+
+// groupOf is the containers of a result, but for one that only names its file, as its
+// location does too.
+func groupOf(r *outcome.Result) string {
+	group := place(r.Group)
+	at := file(place(r.Location))
+	if group == at {
+		return ""
+	}
+	return strings.TrimPrefix(group, at+" / ")
 }
 
 // file is a location without line and column.

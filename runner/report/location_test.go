@@ -3,6 +3,8 @@ package report
 import (
 	"path/filepath"
 	"testing"
+
+	"github.com/fleetspec/fleetspec/runner/outcome"
 )
 
 func TestPlace(t *testing.T) {
@@ -26,6 +28,23 @@ func TestFile(t *testing.T) {
 	} {
 		if got := file(in); got != want {
 			t.Errorf("file(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestClass(t *testing.T) {
+	for name, c := range map[string]struct{ group, location, want string }{
+		"containers and file":           {"web tier / PHP", "specs/web.go:12", "web tier / PHP/specs/web.go"},
+		"a file alone":                  {"", "web.yaml:4:3", "web.yaml"},
+		"a YAML file as container":      {"web.yaml", "web.yaml:4:3", "web.yaml"},
+		"a YAML file outside":           {"/etc/web.yaml", "/etc/web.yaml:4:3", "/etc/web.yaml"},
+		"containers in a file's own":    {"web.yaml / PHP", "web.yaml:4:3", "PHP/web.yaml"},
+		"a file included by another":    {"web.yaml", "base.yaml:4:3", "web.yaml/base.yaml"},
+		"neither":                       {"", "", "specs"},
+		"the folder is not in the name": {workingFolder() + "/web.yaml", workingFolder() + "/web.yaml:1:1", "web.yaml"},
+	} {
+		if got := class(&outcome.Result{Group: c.group, Location: c.location}); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 	}
 }
