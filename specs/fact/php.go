@@ -114,24 +114,23 @@ func phpSwitch(v string) (on, sure bool) {
 // Setting is what a script of that pool gets (of the SAPI, without pool). found is false only
 // when PHP has no such directive.
 func (p PHP) Setting(pool, name string) (s PHPSetting, found bool, err error) {
+	if pool != "" {
+		of, found, err := p.Pool(pool)
+		if err != nil || !found {
+			return s, false, err
+		}
+		if set, ok := of.Settings[name]; ok {
+			return set, true, nil
+		}
+		if of.Others != "" {
+			return s, false, &Unknown{Why: of.Others}
+		}
+	}
 	all, err := p.Settings.Get()
 	if err != nil {
 		return s, false, err
 	}
 	own, there := all[name]
-	if pool == "" {
-		return own, there, p.listed(name, there)
-	}
-	of, found, err := p.Pool(pool)
-	if err != nil || !found {
-		return s, false, err
-	}
-	if set, ok := of.Settings[name]; ok {
-		return set, true, nil
-	}
-	if of.Others != "" {
-		return s, false, &Unknown{Why: of.Others}
-	}
 	return own, there, p.listed(name, there)
 }
 

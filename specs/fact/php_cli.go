@@ -14,7 +14,7 @@ import (
 var PHPCLIs = Register(&Table[PHP]{
 	Name:     "php-cli",
 	Lane:     "php-cli",
-	Tools:    []string{"php", "awk", "sed"},
+	Tools:    []string{"awk", "sed"},
 	Examples: phpExamples("cli"),
 	Check:    checkPHPKey("cli"),
 	Shell:    phpCLIShell,

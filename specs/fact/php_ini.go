@@ -37,15 +37,22 @@ FNR == 1 { print "f " FILENAME; sub(/^\357\273\277/, "") }
     print "e " FNR " " k "=" vars } }
 ' "$@" || cannot 'the ini files could not be read'
 }
+fs_hidden() { # what is not there may be behind a directory that can not be searched
+d=$1
+while [ -n "$d" ] && [ ! -e "$d" ]; do d=${d%/*}; done
+[ -z "$d" ] || [ ! -d "$d" ] || [ -x "$d" ] || { printf 'unreadable %s\n' "$d"; return 1; }
+}
 fs_ini_seen() {
-case $1 in ''|'(none)') ;; *) for i in "$1" "$1/php.ini" "$1/php-$2.ini"; do
-	[ -d "$i" ] && ! [ -x "$i" ] && printf 'unreadable %s\n' "$i"
-	[ -e "$i" ] && ! [ -r "$i" ] && [ ! -d "$i" ] && printf 'unreadable %s\n' "$i"
+case $1 in ''|'(none)') ;; *) fs_hidden "$1/php.ini" && for i in "$1/php.ini" "$1/php-$2.ini"; do
+	[ -e "$i" ] && ! [ -r "$i" ] && printf 'unreadable %s\n' "$i"
 done;; esac
 fs_dirs=$3; IFS=:; set +f
-for d in $fs_dirs; do
-	[ "$d" != '(none)' ] && [ -e "$d" ] || continue
-	if ! [ -r "$d" ] || ! [ -x "$d" ]; then printf 'unreadable %s\n' "$d"; continue; fi
+for i in $fs_dirs; do
+	case $i in ''|'(none)') continue;; esac
+	fs_hidden "$i/x" || continue
+	d=$i
+	[ -e "$d" ] || continue
+	if ! [ -r "$d" ]; then printf 'unreadable %s\n' "$d"; continue; fi
 	for i in "$d"/*.ini; do [ -e "$i" ] && ! [ -r "$i" ] && printf 'unreadable %s\n' "$i"; done
 done
 unset IFS; set -f

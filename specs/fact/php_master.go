@@ -58,7 +58,7 @@ printf 'masters %s\n' "$masters"
 }
 fs_master() {
 printf 'exe %s\nconf-of %s\n' "$exe" "$conf"
-args= envs= pidfile= unit= paths=
+args= envs= pidfile= confpid= unit= paths=
 fs_unit
 fs_run "$what"
 }

@@ -26,7 +26,7 @@ while [ -n "$todo" ]; do
 	unset IFS
 	todo=$next
 done
-[ -n "$pidfile" ] || pidfile=$(sed -n 's/^[[:space:]]*pid[[:space:]]*=[[:space:]]*"\{0,1\}\([^";]*[^";[:space:]]\).*/\1/p' "$1" | sed -n 1p)
+confpid=$(sed -n 's/^[[:space:]]*pid[[:space:]]*=[[:space:]]*"\{0,1\}\([^";]*[^";[:space:]]\).*/\1/p' "$1" | sed -n 1p)
 }
 fs_conf_lines() {
 awk '` + phpSecretAwk + `
@@ -60,15 +60,19 @@ done
 unset IFS
 }
 fs_newer() {
-x=
-[ -z "$pidfile" ] || { read -r x <"$pidfile"; } 2>/dev/null
+p=
+for i in "$pidfile" "$confpid"; do
+	x=
+	[ -z "$i" ] || { read -r x <"$i"; } 2>/dev/null
+	[ "$x" != "$m" ] || p=$i
+done
 libs=$(awk '{ i = index($0, "/"); f = substr($0, i); if (i && f ~ /\.so$/ && !seen[f]++) print f }' "/proc/$m/maps") || cannot 'the libraries of php-fpm could not be read'
 IFS=$fs_nl
 set --
 for i in $read $libs; do [ -e "$i" ] && set -- "$@" "$i"; done
 unset IFS
-if [ -n "$x" ] && [ "$x" = "$m" ]; then
-	printf 'pidfile %s %s\n' "$(stat -c %y "$pidfile")" "$pidfile"
+if [ -n "$p" ]; then
+	printf 'pidfile %s %s\n' "$(stat -c %y "$p")" "$p"
 else
 	printf 'no-pidfile\n'
 	fs_clock
