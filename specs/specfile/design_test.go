@@ -22,7 +22,8 @@ php:
     extensions: [mbstring, gd, intl, { redis: "~> 5.3" }]
     absent: [xdebug]
     settings: { memory_limit: 256M, realpath_cache_ttl: 60, display_errors: false }
-    pools: { www: { settings: { memory_limit: 512M, upload_max_filesize: present }, env: { APP_ENV: production, NEW_RELIC_LICENSE_KEY: present, NO_SUCH: absent } } }
+    from: { memory_limit: /etc/php/8.2/fpm/conf.d/90-app.ini }
+    pools: { www: { settings: { memory_limit: 512M, upload_max_filesize: present }, from: { memory_limit: pool www }, env: { APP_ENV: production, NEW_RELIC_LICENSE_KEY: present, NO_SUCH: absent } } }
   cli: { settings: { memory_limit: 1G } }
 service:
   php${php}-fpm: { enabled: true, running: true, only: platform=ec2, because: "in a pod PHP-FPM is PID 1" }
@@ -39,6 +40,10 @@ file:
   /no/such/file: { exists: false }
 git-config:
   deploy: { user.email: deploy@example.com, no.such: absent }
+user:
+  deploy: { exists: true, shell: /bin/bash, groups: { consist-of: [deploy, www-data, adm] } }
+  nobody: { shell: { have-suffix: nologin } }
+group: { www-data: { gid: 33, members: [deploy] } }
 env:
   deploy: { APP_ENV: production, NO_SUCH: absent }
 in-path: [convert, jq]
@@ -76,7 +81,8 @@ php:
     extensions: [xdebug, { redis: "~> 6.0" }, { nosuch: ">= 0" }]
     absent: [mbstring]
     settings: { memory_limit: 512M, display_errors: true, memory_limit.x: absent, post_max_size: absent }
-    pools: { www: { settings: { memory_limit: 256M }, env: { APP_ENV: staging, NEW_RELIC_LICENSE_KEY: absent, NO_SUCH: present } }, nosuch: { settings: { memory_limit: 1G, no.such: absent }, env: { A: absent } } }
+    from: { memory_limit: built-in default }
+    pools: { www: { settings: { memory_limit: 256M }, from: { memory_limit: /etc/php/8.2/fpm/php.ini }, env: { APP_ENV: staging, NEW_RELIC_LICENSE_KEY: absent, NO_SUCH: present } }, nosuch: { settings: { memory_limit: 1G, no.such: absent }, env: { A: absent } } }
   7.0/fpm: { version: ">= 0", settings: { no.such: absent }, absent: [xdebug] }
 service: { nginx: { enabled: false, running: false, masked: true, failed: true }, nosuch: { running: true, failed: false } }
 process: { queue-worker: { user: root, env: { QUEUE: other, NO_SUCH: present } }, nosuch: { running: true, env: { A: absent } }, nginx: { count: { lt: 1 } } }
@@ -87,6 +93,8 @@ file:
   /no/such/*: { max-mode: "0777" }
 git-config: { deploy: { user.email: x, user.name: absent, no.such: present }, nosuchuser: { a.b: absent } }
 env: { deploy: { APP_ENV: staging, HOME: absent, NO_SUCH: present }, nosuchuser: { A: absent } }
+user: { deploy: { uid: 1, groups: [root], shell: { not: /bin/bash } }, root: { exists: false }, nosuchuser: { exists: true, home: / } }
+group: { www-data: { members: { consist-of: [] } }, nosuch: { gid: 1 } }
 in-path: [nosuchcommand]
 kernel-param: { net.core.somaxconn: { value: { gt: 1024 } }, no.such: 1 }
 command: { "exit 3": { exit-status: 0, stdout: x }, "echo a; nosuchcommand": { stdout: ["!a"] }, nosuchcommand: { exit-status: 127 } }

@@ -10,7 +10,7 @@ import (
 	"github.com/fleetspec/fleetspec/specs/resource"
 )
 
-const extensionWord, poolWord = "php-extension", "php-pool"
+const extensionWord, poolWord, settingWord = "php-extension", "php-pool", "php-setting"
 
 // setting is a directive of PHP, of all pools or of one.
 var setting = told("setting", match.HaveSetting, func(owner any, name string) string {
@@ -103,8 +103,8 @@ func unique(c strict.Node, items []strict.Node) bool {
 
 // poolKeys are what a pool may say.
 var poolKeys = []key{
-	{name: "settings", doc: "settings as the pool's scripts get them: a value, present or absent", read: func(c strict.Node) ([]made, bool) { return readEach(c, setting) },
-		schema: func(b *strict.SchemaBuilder) map[string]any { return b.MapOf(valueSchema(b)) }},
+	each("settings", "settings as the pool's scripts get them: a value, present or absent", setting),
+	{name: "from", doc: fromDoc, read: readFrom, schema: fromSchema},
 	each("env", "variables of the pool's scripts: a value, present or absent", processEnv),
 	thing("exists", "there is such a pool", match.BePresent),
 }
@@ -148,7 +148,11 @@ func readPool(e strict.Pair) (out []made, ok bool) {
 			if m.pos == (strict.Pos{}) {
 				m.pos = a.KeyNode.Pos()
 			}
-			m.word, m.below = poolWord, e.Key
+			if m.word == "" {
+				m.word, m.below = poolWord, e.Key
+			} else {
+				m.below = e.Key + " " + m.below
+			}
 			out = append(out, m)
 		}
 	}
@@ -167,6 +171,30 @@ func keyIn(keys []key, name string) (key, bool) {
 	}
 	return key{}, false
 }
+
+// readFrom reads where settings must have been made, by name.
+func readFrom(c strict.Node) (out []made, ok bool) {
+	entries := c.Map()
+	if c.IsMap() && len(entries) == 0 {
+		c.Errorf("expects nothing: it is empty")
+	}
+	ok = len(entries) > 0
+	for _, e := range entries {
+		place, good := e.Value.Text("a place")
+		if good && place == "" {
+			e.Value.Hintf("a file, pool NAME, or built-in default", "expected a place, found an empty text")
+			good = false
+		}
+		ok = ok && good && oneWord(e) && !e.Bad
+		out = append(out, made{word: settingWord, below: e.Key, pos: e.KeyNode.Pos(),
+			matcher: func() matcher { return match.ComeFrom(place) }})
+	}
+	return out, ok
+}
+
+func fromSchema(b *strict.SchemaBuilder) map[string]any { return b.MapOf(b.Text()) }
+
+const fromDoc = "where settings are made: a file, pool NAME, or built-in default"
 
 // processEnv compares secrets, whose values are not kept, too.
 var processEnv = variable{

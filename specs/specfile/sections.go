@@ -21,6 +21,7 @@ var parts = []part{
 		{name: "extensions", doc: "extensions that are loaded: names, or { name: version constraint }", read: readExtensions, schema: extensionsSchema},
 		{name: "absent", doc: "extensions that are not loaded", read: readNoExtensions, schema: nameListSchema},
 		each("settings", "settings before any pool changes them: a value, present or absent", setting),
+		{name: "from", doc: fromDoc, read: readFrom, schema: fromSchema},
 		{name: "pools", doc: "pools of PHP-FPM, by name", read: readPools, schema: poolsSchema},
 	}},
 	section{word: "service", expects: "a service", doc: "services (units of systemd) by name", name: "name", keys: []key{
