@@ -226,3 +226,20 @@ func out(t *testing.T, c *Conn, line string) string {
 }
 
 func textOf(k ssh.PublicKey) string { return string(ssh.MarshalAuthorizedKey(k)) }
+
+// shell runs a line by this machine's sh.
+func shell(t *testing.T, line, stdin string) string {
+	t.Helper()
+	in, err := os.Open(stdin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = in.Close() }()
+	cmd := exec.Command("sh", "-c", line)
+	cmd.Stdin = in
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
+}
