@@ -105,12 +105,17 @@ type phpSectionLine struct {
 
 // sections gives the pools in the order of their first mention.
 func (c *phpConf) sections(root string) ([]*phpSection, error) {
-	w := &phpConfWalk{conf: c}
+	w := &phpConfWalk{conf: c, read: map[string]bool{}}
 	if c.doubt != "" {
 		return nil, errors.New(c.doubt)
 	}
 	if err := w.file(root, 0); err != nil {
 		return nil, err
+	}
+	for path := range c.lines {
+		if !w.read[path] {
+			return nil, fmt.Errorf("%s was read, and no include names it", hosttext.FromString(path))
+		}
 	}
 	return w.pools, nil
 }
@@ -120,6 +125,7 @@ type phpConfWalk struct {
 	conf  *phpConf
 	pools []*phpSection
 	now   *phpSection // nil in [global]
+	read  map[string]bool
 }
 
 func (w *phpConfWalk) file(path string, depth int) error {
@@ -127,6 +133,7 @@ func (w *phpConfWalk) file(path string, depth int) error {
 	if !read || depth > 8 {
 		return fmt.Errorf("%s was not read", hosttext.FromString(path))
 	}
+	w.read[path] = true
 	for _, l := range lines {
 		switch {
 		case strings.HasPrefix(l.key, "[") && !l.hidden:

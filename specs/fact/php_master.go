@@ -16,7 +16,7 @@ var phpMasterShell = `
 fs_nl='
 '
 fs_masters() {
-[ -d /proc/1 ] || cannot 'processes of other users are hidden'
+{ read -r c </proc/1/comm; } 2>/dev/null || cannot 'processes of other users are hidden'
 set +f
 kin=' '
 for d in /proc/[0-9]*; do

@@ -48,6 +48,11 @@ func (r *phpRunning) pool(s *phpSection, base map[string]PHPSetting) PHPPool {
 			p.Settings[l.name] = r.overlay(s.name, l.name, lines, base, hard)
 		}
 	}
+	for _, l := range lines {
+		if strings.HasPrefix(l.name, "user_ini.") && p.Others == "" {
+			p.Others = fmt.Sprintf("the pool names other files in the place of .user.ini (%s:%d), and they were not looked for", l.line.file, l.line.n)
+		}
+	}
 	if r.over.userDoubt != "" && p.Others == "" {
 		p.Others = r.over.userDoubt
 	}
