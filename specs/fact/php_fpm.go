@@ -54,7 +54,7 @@ func phpFPMShell(asks []Ask) string {
 const phpFPMRun = `
 fs_exec() {
 (unset LC_ALL
-for w in $envs; do export "$w"; done
+for w in $envs; do export "${w?}"; done
 exec "/proc/$m/exe" $args -d opcache.enable=0 -d newrelic.daemon.dont_launch=3 "$1" 2>&1)
 }
 fs_run() {
@@ -87,7 +87,7 @@ set --
 for i in $inifile $l; do case $i in /*) set -- "$@" "$i";; esac; done
 unset IFS
 fs_ini "$@"
-read=
+read=''
 for i in "$@" "$inipath"; do read=$read$fs_nl$i; done
 IFS=:; for i in $scan; do read=$read$fs_nl$i; done; unset IFS
 if [ -n "$conf" ]; then fs_conf "$conf"; else printf 'conf-doubt %s\n' "the title of process $m does not name its configuration file"; fi
@@ -96,13 +96,13 @@ case $what in *s*) fs_override;; esac
 case $what in *e*) fs_versions;; esac
 }
 fs_versions() {
-x=${exe% (deleted)}; d=${x%/*}; suffix=${x##*php-fpm}; b=
+x=${exe% (deleted)}; d=${x%/*}; suffix=${x##*php-fpm}; b=''
 for p in "${d%/sbin}/bin/php$suffix" "php$suffix" php; do b=$(command -v "$p") && break; done
 [ -n "$b" ] || { printf 'no-cli\n'; return; }
 case $inifile in /*) i=$inifile;; *) i=/dev/null;; esac
-case $scan in '(none)') d=;; *) d=$scan;; esac
+case $scan in '(none)') d='';; *) d=$scan;; esac
 printf 'cli %s\n' "$b"
-out=$(unset LC_ALL; for w in $envs; do export "$w"; done
+out=$(unset LC_ALL; for w in $envs; do export "${w?}"; done
 	PHP_INI_SCAN_DIR=$d "$b" $args -c "$i" -d opcache.enable_cli=0 -d newrelic.daemon.dont_launch=3 -d disable_functions= -r "$fs_code" -- e 2>&1); s=$?
 printf '%s\ncli-status %s\n' "$out" "$s"
 }

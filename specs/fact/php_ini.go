@@ -53,7 +53,7 @@ for i in $fs_dirs; do
 	d=$i
 	[ -e "$d" ] || continue
 	if ! [ -r "$d" ]; then printf 'unreadable %s\n' "$d"; continue; fi
-	for i in "$d"/*.ini; do [ -e "$i" ] && ! [ -r "$i" ] && printf 'unreadable %s\n' "$i"; done
+	for g in "$d"/*.ini; do [ -e "$g" ] && ! [ -r "$g" ] && printf 'unreadable %s\n' "$g"; done
 done
 unset IFS; set -f
 }

@@ -26,10 +26,10 @@ done
 set -f
 masters=0
 for m in $kin; do
-	state= parent= title=
+	state='' parent='' title=''
 	{ while read -r k v x; do case $k in State:) state=$v;; PPid:) parent=$v;; esac; done <"/proc/$m/status"; } 2>/dev/null || continue
 	{ IFS= read -r title <"/proc/$m/cmdline"; } 2>/dev/null
-	conf=
+	conf=''
 	case $state:$title in
 	Z:*) continue;;
 	*':php-fpm: master process ('*')'*) conf=${title#*\(}; conf=${conf%)*};;
@@ -58,7 +58,7 @@ printf 'masters %s\n' "$masters"
 }
 fs_master() {
 printf 'exe %s\nconf-of %s\n' "$exe" "$conf"
-args= envs= pidfile= confpid= unit= paths=
+args='' envs='' pidfile='' confpid='' unit='' paths=''
 fs_unit
 fs_run "$what"
 }
@@ -72,7 +72,7 @@ if [ -z "$unit" ] || ! [ -d /run/systemd/system ] || ! have systemctl; then
 fi
 printf 'unit %s\n' "$unit"
 shown=$(systemctl show -p MainPID,ExecStart,Environment,EnvironmentFiles,PassEnvironment,FragmentPath,DropInPaths,LoadState "$unit" 2>/dev/null) || { fs_doubt "systemctl does not show $unit"; printf 'env-doubt %s\n' 'no unit tells it'; return; }
-pid= start= env= files= pass= loaded=
+pid='' start='' env='' files='' pass='' loaded=''
 IFS=$fs_nl
 for l in $shown; do case $l in
 	MainPID=*) pid=${l#*=};;

@@ -18,7 +18,7 @@ set --
 for d in /etc/nginx /usr/local/nginx/conf /usr/local/etc/nginx /usr/local/openresty/nginx/conf /etc/apache2 /etc/httpd /etc/caddy /etc/lighttpd; do
 	[ -d "$d" ] && set -- "$@" "$d"
 done
-roots=
+roots=''
 if [ $# -gt 0 ]; then
 	hits=$(grep -RsnE 'PHP_(ADMIN_)?VALUE|^[[:space:]]*(root|DocumentRoot)[[:space:]]|SCRIPT_FILENAME[[:space:]]+"?/' "$@"); s=$?
 	if [ "$s" -gt 1 ] && [ -z "$(find -L "$@" -type l 2>/dev/null)" ]; then printf 'web-unknown %s\n' 'the configuration of the web server can not be read'; fi

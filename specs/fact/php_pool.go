@@ -13,7 +13,7 @@ todo=$1; depth=0
 while [ -n "$todo" ]; do
 	depth=$((depth+1))
 	[ "$depth" -lt 8 ] || { printf 'conf-doubt %s\n' 'its files include each other too deeply'; break; }
-	next=
+	next=''
 	IFS=$fs_nl
 	for f in $todo; do
 		unset IFS
@@ -60,9 +60,9 @@ done
 unset IFS
 }
 fs_newer() {
-p=
+p=''
 for i in "$pidfile" "$confpid"; do
-	x=
+	x=''
 	[ -z "$i" ] || { read -r x <"$i"; } 2>/dev/null
 	[ "$x" != "$m" ] || p=$i
 done
