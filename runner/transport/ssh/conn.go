@@ -48,6 +48,9 @@ func newConn(name string, client *ssh.Client, end func() error, notes []string) 
 // that was accepted as new.
 func (c *Conn) Notes() []string { return c.notes }
 
+// User is who we are logged in as.
+func (c *Conn) User() string { return c.client.User() }
+
 // fail notes why the connection is over; the first reason is kept.
 func (c *Conn) fail(err error) {
 	c.mu.Lock()
@@ -99,6 +102,8 @@ func (c *Conn) ping(ctx context.Context) error {
 		return ctx.Err()
 	}
 }
+
+var errHung = errors.New("the host does not answer any more")
 
 // watch breaks the connection when the host has not answered count questions in
 // a row, one each interval (ServerAliveInterval and ServerAliveCountMax of

@@ -8,7 +8,6 @@ import (
 	"io"
 	"net"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
 
@@ -231,76 +230,4 @@ func (o *opener) note(notes ...string) {
 	for _, n := range notes {
 		o.notes = append(o.notes, n)
 	}
-}
-
-// greeting keeps the first bytes that a host sends: one that drops us may say
-// why.
-type greeting struct {
-	net.Conn
-	mu   sync.Mutex
-	head []byte
-	past bool
-}
-
-func (g *greeting) Read(p []byte) (int, error) {
-	n, err := g.Conn.Read(p)
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if !g.past {
-		g.head = append(g.head, p[:n]...)
-		g.past = len(g.head) > 512
-	}
-	return n, err
-}
-
-func (g *greeting) done() {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.past, g.head = true, nil
-}
-
-// words is the greeting without SSH's own line and what follows it.
-func (g *greeting) words() string {
-	if g == nil {
-		return ""
-	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	before, _, _ := strings.Cut(string(g.head), "SSH-")
-	return oneLine(before)
-}
-
-// clock is a timeout that stands still while a person is asked.
-type clock struct {
-	mu    sync.Mutex
-	timer *time.Timer
-	limit time.Duration
-	asked int
-	over  bool
-}
-
-func newClock(limit time.Duration, late func()) *clock {
-	return &clock{timer: time.AfterFunc(limit, late), limit: limit}
-}
-
-// pause stops the clock until resume, which begins it anew.
-func (c *clock) pause() (resume func()) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.asked++
-	c.timer.Stop()
-	return func() {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		if c.asked--; c.asked == 0 && !c.over {
-			c.timer.Reset(c.limit)
-		}
-	}
-}
-
-func (c *clock) stop() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.over = true
-	c.timer.Stop()
 }

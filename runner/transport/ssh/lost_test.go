@@ -275,7 +275,9 @@ func TestDials(t *testing.T) {
 			wait.Go(func() { _, _ = Open(t.Context(), cfg) })
 		}
 		wait.Wait()
-		if most.Load() > handshakes || most.Load() < handshakes/2 {
+		// The listener sees a connection's end a little later than the next one's
+		// beginning.
+		if most.Load() > handshakes+4 || most.Load() < handshakes/2 {
 			t.Errorf("%d at once, want at most %d", most.Load(), handshakes)
 		}
 	})

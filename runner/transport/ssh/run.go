@@ -3,7 +3,6 @@ package ssh
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"time"
 
@@ -172,6 +171,12 @@ func (x *execution) judge() (int, error) {
 	refused := func(format string, args ...any) (int, error) {
 		return 0, &transport.Error{Kind: transport.Unreachable, Op: call.Op(x.cmd, x.conn.name), Err: fmt.Errorf(format, args...)}
 	}
+	if !x.exit.told {
+		select { // the channels of a lost connection end a moment before it does
+		case <-x.conn.gone:
+		case <-time.After(linger):
+		}
+	}
 	switch {
 	case x.conn.broken() != nil:
 		return 0, x.conn.broken()
@@ -200,5 +205,3 @@ func said(words string) string {
 	}
 	return " and said: " + words
 }
-
-var errHung = errors.New("the host does not answer any more")

@@ -12,6 +12,8 @@ const (
 	sessions = 8
 	// closing is how long sshd may take to count a session that has ended no more.
 	closing = 5 * time.Second
+	// opening is how long the answers for sessions asked for at once may be apart.
+	opening = time.Second
 	// pause between two attempts to open a session.
 	again = 50 * time.Millisecond
 )
@@ -24,6 +26,7 @@ type slots struct {
 	used    int       // slots that are taken
 	open    int       // sessions that are open
 	ended   time.Time // when the last session ended
+	first   time.Time // when sshd refused one though none was open
 	changed chan struct{}
 }
 
@@ -61,6 +64,7 @@ func (s *slots) opened() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.open++
+	s.first = time.Time{}
 }
 
 func (s *slots) closed() {
@@ -71,7 +75,7 @@ func (s *slots) closed() {
 }
 
 // refused notes that sshd gave no session, and says whether to ask again: when
-// there are others, or one has only just ended.
+// there are others, or one has only just ended, or may only just have begun.
 func (s *slots) refused() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -79,5 +83,8 @@ func (s *slots) refused() bool {
 		s.limit = min(s.limit, s.open)
 		return true
 	}
-	return time.Since(s.ended) < closing
+	if s.first.IsZero() {
+		s.first = time.Now()
+	}
+	return time.Since(s.ended) < closing || time.Since(s.first) < opening
 }

@@ -217,7 +217,7 @@ func (s *Settings) circle() error {
 	return nil
 }
 
-// uncovered refuses what neither source's user covers.
+// uncovered refuses what fleetspec can't do, whoever read it.
 func uncovered(v values) error {
 	for _, key := range []string{"revokedhostkeys", "knownhostscommand", "bindinterface"} {
 		if s := v.given(key); s != "" {

@@ -19,37 +19,17 @@ func (s *Settings) expand(v values) error {
 		return err
 	}
 	t := s.tokens(me)
-	paths := func(keys ...string) []string {
-		var out []string
-		for _, k := range keys {
-			for _, p := range v[k] {
-				if strings.EqualFold(p, "none") {
-					continue
-				}
-				var full string
-				if full, err = t.path(p); err != nil {
-					err = fmt.Errorf("%s %s: %w", k, p, err)
-					return nil
-				}
-				out = append(out, full)
-			}
-		}
-		return out
-	}
-	if s.IdentityFiles = paths("identityfile"); err != nil {
-		return err
-	}
-	if s.CertificateFiles = paths("certificatefile"); err != nil {
-		return err
-	}
 	s.UserKnownHosts, s.GlobalKnownHosts = knownHosts(v.last("userknownhostsfile")), knownHosts(v.last("globalknownhostsfile"))
-	if raw := v[rawKnownHosts]; raw != nil {
-		if s.UserKnownHosts = paths(rawKnownHosts); err != nil {
-			return err
+	for key, to := range map[string]*[]string{"identityfile": &s.IdentityFiles, "certificatefile": &s.CertificateFiles, rawKnownHosts: &s.UserKnownHosts} {
+		if v[key] == nil {
+			continue
+		}
+		if *to, err = t.paths(v[key]); err != nil {
+			return fmt.Errorf("%s: %w", key, err)
 		}
 	}
 	if s.IdentityAgent, err = t.agent(v["identityagent"]); err != nil {
-		return err
+		return fmt.Errorf("identityagent: %w", err)
 	}
 	if command := v.given("proxycommand"); command != "" {
 		if s.ProxyCommand, err = t.only("hnpr").expand(command); err != nil {
@@ -57,6 +37,22 @@ func (s *Settings) expand(v values) error {
 		}
 	}
 	return nil
+}
+
+// paths expands all but "none".
+func (t tokens) paths(all []string) ([]string, error) {
+	var out []string
+	for _, p := range all {
+		if strings.EqualFold(p, "none") {
+			continue
+		}
+		full, err := t.path(p)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, full)
+	}
+	return out, nil
 }
 
 // rawKnownHosts holds UserKnownHostsFile as our own reader found it; ssh prints
