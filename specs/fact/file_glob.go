@@ -99,7 +99,7 @@ fs_empty() {
 fs_match() {
 	if [ $fs_left = 0 ]; then return 0; fi
 	fs_left=$((fs_left - 1))
-	[ $fs_left != 0 ] || fs_blind "$1" "there are $fs_max_matches matches or more"
+	[ $fs_left != 0 ] || fs_blind '' "there are $fs_max_matches matches or more"
 	case $1 in
 	*\'*) fs_stat "$1" ;;
 	*)

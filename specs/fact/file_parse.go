@@ -17,9 +17,9 @@ type fileRecords struct {
 	seen map[string]*FileEntry
 	// lost says of a path why it could not be told.
 	lost map[string]string
-	// found are the paths that each pattern came upon, blind why one can't be told.
+	// found are the paths that each pattern came upon, blind what it could not look into, and why.
 	found  map[int][]string
-	blind  map[int]string
+	blind  map[int][][]string
 	glob   int // that is being read; -1 is none
 	users  nameAnswer
 	groups nameAnswer
@@ -27,7 +27,7 @@ type fileRecords struct {
 
 func parseFiles(asks []Ask, out []byte) (Rows[File], error) {
 	r := &fileRecords{fields: fields{out}, seen: map[string]*FileEntry{}, lost: map[string]string{},
-		found: map[int][]string{}, blind: map[int]string{}, glob: -1}
+		found: map[int][]string{}, blind: map[int][][]string{}, glob: -1}
 	for {
 		word, err := r.next()
 		if err != nil {
@@ -112,9 +112,7 @@ func (r *fileRecords) one(word string, f []string) error {
 		if r.glob < 0 {
 			return errFields
 		}
-		if r.blind[r.glob] == "" {
-			r.blind[r.glob] = "of its matches, because of " + hosttext.Visible(f[0]) + ": " + hosttext.Visible(f[1])
-		}
+		r.blind[r.glob] = append(r.blind[r.glob], f)
 		return nil
 	case "names":
 		return r.names(f)
@@ -208,13 +206,16 @@ func (r *fileRecords) plain(rows Rows[File], key, path string) {
 
 func (r *fileRecords) matches(rows Rows[File], i int, key string, p pattern) {
 	found, ok := r.found[i]
-	switch {
-	case !ok:
+	if !ok {
 		rows.Cannot(key, noRow)
 		return
-	case r.blind[i] != "":
-		rows.Cannot(key, r.blind[i])
-		return
+	}
+	for _, b := range r.blind[i] {
+		// The shell goes more ways than the pattern: what is on none of its own is no matter.
+		if b[0] == "" || b[0] == "/" || p.leadsBy(b[0]) {
+			rows.Cannot(key, "of its matches: "+strings.TrimPrefix(hosttext.Visible(b[0])+": ", ": ")+hosttext.Visible(b[1]))
+			return
+		}
 	}
 	var f File
 	sort.Strings(found)

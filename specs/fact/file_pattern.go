@@ -17,10 +17,15 @@ type pattern struct {
 	// wildcard but *, and matches more than it should: shells differ about the others. re has the last word.
 	steps []string
 	re    *regexp.Regexp
+	// way is of the folders on the way to a match, and of the matches.
+	way *regexp.Regexp
 }
 
 // matches tells whether a path that the shell found is meant.
 func (p pattern) matches(path string) bool { return p.re.MatchString(path) }
+
+// leadsBy tells whether a match could be at a path or beneath it.
+func (p pattern) leadsBy(path string) bool { return p.way.MatchString(path) }
 
 func parsePattern(key string) (pattern, error) {
 	if !wild(key) {
@@ -28,8 +33,9 @@ func parsePattern(key string) (pattern, error) {
 	}
 	p := pattern{glob: true}
 	names := strings.Split(strings.TrimRight(strings.TrimPrefix(key, "/"), "/"), "/")
-	re := "(?s)^"
+	re, way := "", ""
 	for i, name := range names {
+		before := len(re)
 		switch {
 		case name == "":
 			return p, errors.New("a pattern has no empty name: //")
@@ -59,9 +65,15 @@ func parsePattern(key string) (pattern, error) {
 			p.steps = append(p.steps, ":"+step)
 			re += "/" + expr
 		}
+		if len(p.steps) > 0 {
+			way += "(?:" + re[before:]
+		}
 	}
 	var err error
-	p.re, err = regexp.Compile(re + "$")
+	if p.re, err = regexp.Compile("(?s)^" + re + "$"); err != nil {
+		return p, err
+	}
+	p.way, err = regexp.Compile("(?s)^" + regexp.QuoteMeta(p.folder) + way + strings.Repeat(")?", len(p.steps)) + "$")
 	return p, err
 }
 
