@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sort"
 	"strings"
 	"testing"
 	"time"
@@ -86,9 +85,31 @@ func (m *matrix) collect(t *testing.T, f fault) *fact.Snapshot {
 	}
 	s, err := f.collector.Collect(ctx, asks)
 	if err != nil {
-		t.Fatalf("%s: %v", f.name, err)
+		t.Errorf("%s: %v", f.name, err)
+		return fact.NewSnapshot("sick", "")
 	}
 	return s
+}
+
+// each collects the faults, a few at once, and judges them one after the other.
+func (m *matrix) each(t *testing.T, faults []fault) {
+	t.Helper()
+	type answer struct {
+		f fault
+		s *fact.Snapshot
+	}
+	answers, slots := make(chan answer), make(chan struct{}, 4)
+	for _, f := range faults {
+		go func() {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			answers <- answer{f, m.collect(t, f)}
+		}()
+	}
+	for range faults {
+		a := <-answers
+		m.judge(a.f, a.s)
+	}
 }
 
 // judge tries all cells of one faulty snapshot.
@@ -166,13 +187,18 @@ func couldNotTell(r resource.Resource, m types.GomegaMatcher) bool {
 
 func (m *matrix) report(t *testing.T) {
 	t.Helper()
-	sort.Slice(m.false_, func(i, j int) bool { return m.false_[i].String() < m.false_[j].String() })
-	for i, c := range m.false_ {
-		if i == 60 {
-			t.Errorf("and %d more", len(m.false_)-i)
-			break
+	byFault := map[string][]cell{}
+	for _, c := range m.false_ {
+		byFault[c.fault] = append(byFault[c.fault], c)
+	}
+	for _, cells := range byFault {
+		for i, c := range cells {
+			if i == 3 {
+				t.Errorf("%s: and %d more", c.fault, len(cells)-i)
+				break
+			}
+			t.Error(c)
 		}
-		t.Error(c)
 	}
 	t.Logf("%d cells, %d of them (before composing) unknown, %d false passes", m.tried, m.unknown, len(m.false_))
 }

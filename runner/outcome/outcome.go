@@ -100,7 +100,7 @@ func (r *Run) Summary() Summary {
 }
 
 // Verdict is the run in one word: failed when something failed; else unknown when something
-// could not be told, the run has a problem, or nothing was judged; else passed.
+// could not be told, the run has a problem, or nothing was judged (all was skipped); else passed.
 func (r *Run) Verdict() Outcome {
 	s := r.Summary()
 	switch {
@@ -108,7 +108,7 @@ func (r *Run) Verdict() Outcome {
 		return Failed
 	case s.Unknown > 0 || len(r.Problems) > 0 || r.Interrupted:
 		return Unknown
-	case s.Passed+s.Waived+s.Skipped == 0:
+	case s.Passed+s.Waived == 0:
 		return Unknown
 	}
 	return Passed

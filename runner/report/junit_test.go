@@ -35,7 +35,6 @@ func TestJUnitCases(t *testing.T) {
 		"failed and unknown is failed, and tells both": {many(3, map[int]outcome.Result{1: fail, 2: doubt}), "failure",
 			[]string{"failed on web-01\n", "could not tell on web-02\n  could not tell: dpkg-query is missing"}},
 		"unknown on one is an error":           {many(3, map[int]outcome.Result{2: doubt}), "error", []string{"could not tell on web-02\n"}},
-		"skipped everywhere":                   {many(2, map[int]outcome.Result{1: skip, 2: skip}), "skipped", nil},
 		"skipped on one has passed":            {many(2, map[int]outcome.Result{1: skip}), "", []string{"passed on web-02\nskipped on web-01\n  only on EC2"}},
 		"skipped and unknown is an error":      {many(2, map[int]outcome.Result{1: skip, 2: doubt}), "error", nil},
 		"waived does not fail, and is told of": {many(2, map[int]outcome.Result{1: waive}), "", []string{"waived on web-01\n  W-12"}},
@@ -153,4 +152,16 @@ func FuzzReports(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestARunInWhichAllWasSkippedHasNotPassed(t *testing.T) {
+	skip := result("", nginx, outcome.Skipped, "only on EC2")
+	run := many(2, map[int]outcome.Result{1: skip, 2: skip})
+	if v := run.Verdict(); v != outcome.Unknown {
+		t.Errorf("verdict %s", v)
+	}
+	cases := junitOf(t, run).all("testcase")
+	if len(cases) != 2 || len(junitOf(t, run).all("skipped")) != 1 || len(junitOf(t, run).all("error")) != 1 {
+		t.Errorf("%d cases, want the skipped one and an error of the run", len(cases))
+	}
 }

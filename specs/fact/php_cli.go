@@ -14,7 +14,8 @@ import (
 var PHPCLIs = Register(&Table[PHP]{
 	Name:     "php-cli",
 	Lane:     "php-cli",
-	Tools:    []string{"awk", "sed"},
+	Tools:    []string{"awk", "php"},
+	Subjects: []string{"php"},
 	Examples: phpExamples("cli"),
 	Check:    checkPHPKey("cli"),
 	Shell:    phpCLIShell,
@@ -30,7 +31,7 @@ var PHPCLIs = Register(&Table[PHP]{
 
 func phpCLIShell(asks []Ask) string {
 	var b strings.Builder
-	b.WriteString("have awk || cannot 'awk is missing'\nhave sed || cannot 'sed is missing'\ncd / || exit 9\n" + phpIniShell + phpCLIWords)
+	b.WriteString("have awk || cannot 'awk is missing'\ncd / || exit 9\n" + phpIniShell + phpCLIWords)
 	fmt.Fprintf(&b, "fs_code=%s\n", Quote(phpSelfCode()))
 	for _, key := range keys(asks) {
 		what := "v"
@@ -65,7 +66,7 @@ for p; do
 	printf 'binary %s\n' "$b"
 	out=$(unset LC_ALL; "$b" -d opcache.enable_cli=0 -d newrelic.daemon.dont_launch=3 -r "$fs_code" -- "$fs_what" 2>&1)
 	printf 'status %s\n%s\nini\n' "$?" "$out"
-	fs_of() { printf '%s\n' "$out" | sed -n "s/^:$1 //p"; }
+	fs_of() { printf '%s\n' "$out" | while IFS= read -r fs_line; do case $fs_line in :$1\ *) printf '%s\n' "${fs_line#:? }";; esac; done; }
 	fs_ini_seen "$(fs_of P)" cli "$(fs_of S)"
 	l=$(fs_of '[LI]'; echo .)
 	IFS='

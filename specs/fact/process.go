@@ -77,6 +77,7 @@ if [ "$(printf 'a\0b\n' | grep -a '' | tr '\0' _)" = a_b ]; then
 	grep -aH '' $fs_cmdline ./$$/cmdline 2>/dev/null
 	[ $? -le 2 ] || cannot 'grep could not read command lines'
 else # a grep that stops at NUL
+	[ "$(printf 'a\n' | od -An -v -tx1 | tr -d ' \n')" = 610a ] || cannot 'grep, od or tr is missing or broken'
 	for fs_p; do
 		fs_a=$(od -An -v -tx1 $fs_p/cmdline 2>/dev/null | tr -d '\n') || continue
 		printf '%s/hex:%s\n' $fs_p "$fs_a"

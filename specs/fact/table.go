@@ -20,6 +20,9 @@ type Table[R any] struct {
 	// Tools are the programs, other than the shell's own words, that Shell calls.
 	// The truth matrix takes each of them away, one after the other.
 	Tools []string
+	// Subjects are those of Tools that are the thing itself ("php" of PHP's command line): where
+	// one is missing the table may say absent.
+	Subjects []string
 	// Examples are asks for things that exist on the fixture host, and for some that do
 	// not, for the truth matrix. Their Table is this one.
 	Examples []Ask
@@ -72,6 +75,7 @@ type Kind interface {
 	IsWhole() bool
 	LaneName() string
 	ToolNames() []string
+	SubjectNames() []string
 	ExampleAsks() []Ask
 	CheckAsk(a Ask) error
 	EvidenceOf(a Ask) string
@@ -114,6 +118,8 @@ func (t *Table[R]) TableName() string   { return t.Name }
 func (t *Table[R]) IsWhole() bool       { return t.Whole }
 func (t *Table[R]) LaneName() string    { return t.Lane }
 func (t *Table[R]) ToolNames() []string { return t.Tools }
+
+func (t *Table[R]) SubjectNames() []string { return t.Subjects }
 
 func (t *Table[R]) ExampleAsks() []Ask {
 	out := append([]Ask{}, t.Examples...)
