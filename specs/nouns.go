@@ -82,3 +82,15 @@ func (h *Host) PHP(sapi string) resource.PHP {
 	r, err := resource.NewPHP(h, sapi)
 	return declared(h, r, err)
 }
+
+// User is an account.
+func (h *Host) User(name string) resource.User {
+	r, err := resource.NewUser(h, name)
+	return declared(h, r, err)
+}
+
+// Group is a group of accounts.
+func (h *Host) Group(name string) resource.Group {
+	r, err := resource.NewGroup(h, name)
+	return declared(h, r, err)
+}

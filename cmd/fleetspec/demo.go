@@ -56,7 +56,7 @@ func demoContainer(ctx context.Context, to []report.Destination, s streams) (err
 	}
 	defer func() { err = errors.Join(err, h.Close()) }()
 	inv, err := inventory.Parse("demo", fmt.Appendf(nil,
-		"targets:\n  legacy: { address: %q, labels: {role: web, platform: ec2}, become: root }\n", h.SSH.String()))
+		"targets:\n  legacy: { address: %q, labels: {role: web, platform: ec2}, become: root }\n", "ssh://"+h.Name))
 	if err != nil {
 		return err
 	}

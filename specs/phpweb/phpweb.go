@@ -12,6 +12,7 @@ func Declare() bool {
 	specs.Describe("kernel and locale", web, kernel)
 	specs.Describe("environment variables", web, environment)
 	specs.Describe("permissions", web, permissions)
+	specs.Describe("deployer", web, deployer)
 	specs.Describe("git", web, git)
 	return true
 }
