@@ -140,7 +140,7 @@ var fpmCases = []struct {
 	{"a preload script is not run", "echo '<?php touch(\"/var/log/php/preloaded\");' >/run/preload.php; printf 'opcache.preload=/run/preload.php\\nopcache.preload_user=www-data\\n' >/etc/php/8.2/fpm/conf.d/97-pre.ini; systemctl reset-failed php8.2-fpm; systemctl restart php8.2-fpm; rm /var/log/php/preloaded; ls -d /tmp/.Zend* 2>/dev/null | wc -l >/run/fs-locks",
 		"rm /etc/php/8.2/fpm/conf.d/97-pre.ini; systemctl restart php8.2-fpm", func(f fpmHost, p PHP) {
 			f.wants(p, "", "opcache.preload", "/run/preload.php")
-			f.sh("! test -e /var/log/php/preloaded; test $(ls -d /tmp/.Zend* 2>/dev/null | wc -l) = $(cat /run/fs-locks)")
+			f.sh("test ! -e /var/log/php/preloaded && test $(ls -d /tmp/.Zend* 2>/dev/null | wc -l) = $(cat /run/fs-locks)")
 		}, ""},
 	{"a .user.ini in the document root", "printf 'memory_limit = 1G\\nprecision = 3\\n' >/var/www/app/current/public/.user.ini", "rm /var/www/app/current/public/.user.ini", func(f fpmHost, p PHP) {
 		f.wants(p, "www", "precision", "unknown .user.ini:2 changes it")

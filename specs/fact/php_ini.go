@@ -184,15 +184,19 @@ func (p *phpIni) origin(name string) Value[PHPOrigin] {
 
 // turned is a switch whose value collecting had to turn; it is told by the text of the ini files.
 func (p *phpIni) turned(name string, builtIn string) PHPSetting {
-	s := PHPSetting{Switch: true, Value: Known(builtIn), Origin: p.origin(name)}
+	s := PHPSetting{Switch: builtIn != "0", Value: Known(builtIn), Origin: p.origin(name)}
 	a, ok := p.last[name]
 	if !ok {
 		return s
 	}
-	if on, sure := phpBool(a.text); sure && a.doubt == "" {
+	on, sure := phpBool(a.text)
+	switch {
+	case !sure || a.doubt != "":
+		s.Value = Cannot[string]("its text in " + a.origin.String() + " is no plain yes, no or number")
+	case builtIn == "0": // a number
+		s.Value = Known(a.text)
+	default:
 		s.Value = Known(phpOnOff(on))
-	} else {
-		s.Value = Cannot[string]("its text in " + a.origin.String() + " is no plain yes or no")
 	}
 	return s
 }
