@@ -3,6 +3,7 @@ package fact
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -57,8 +58,8 @@ var Platforms = Register(&Table[Platform]{
 
 // Each line is a word and its value; os-release comes last, and then a line of its own.
 const platformShell = `fs_is() { printf '%s %s\n' "$1" "$2"; }
-fs_v=$(uname -r) && fs_is kernel "$fs_v" && fs_v=$(uname -m) && fs_is arch "$fs_v" && fs_v=$(uname -n) && fs_is hostname "$fs_v" ||
-	cannot 'uname failed'
+fs_v=$(uname -nrm) || cannot 'uname failed'
+fs_is uname "$fs_v"
 if [ -d /run/systemd/system ]; then fs_is init systemd
 elif fs_v=; { read -r fs_v </proc/1/comm; } 2>/dev/null; [ -n "$fs_v" ]; then fs_is init "$fs_v"
 fi
@@ -75,6 +76,12 @@ done
 printf '\nend\n'
 `
 
+// unameWords are the node name, the kernel's release and the machine, in uname's own order.
+var unameWords = regexp.MustCompile(`^(\S+) ([0-9]+\.[0-9]+\S*) ([A-Za-z0-9_.-]{2,32})$`)
+
+// machineName is the last of them.
+var machineName = regexp.MustCompile(`^[A-Za-z0-9_.-]{2,32}$`)
+
 func parsePlatform(out string) (Platform, error) {
 	var p Platform
 	out, ok := strings.CutSuffix(out, "\nend\n")
@@ -86,12 +93,12 @@ func parsePlatform(out string) (Platform, error) {
 		word, v, ok := strings.Cut(line, " ")
 		v = hosttext.FromString(v)
 		switch {
-		case word == "kernel" && v != "":
-			p.Kernel = v
-		case word == "arch" && v != "":
-			p.Arch = v
-		case word == "hostname":
-			p.Hostname = v
+		case word == "uname":
+			f := unameWords.FindStringSubmatch(v)
+			if f == nil {
+				return p, errors.New("uname's answer is none")
+			}
+			p.Hostname, p.Kernel, p.Arch = f[1], f[2], f[3]
 		case word == "init" && v != "":
 			p.Init = Known(v)
 		case word == "container" && p.Container == "":
@@ -101,8 +108,8 @@ func parsePlatform(out string) (Platform, error) {
 			return p, fmt.Errorf("its answer holds a line that is none of its own (%t): %.80q", ok, line)
 		}
 	}
-	if p.Kernel == "" || p.Arch == "" || p.Hostname == "" {
-		return p, errors.New("its answer holds no kernel, machine or host name")
+	if p.Kernel == "" {
+		return p, errors.New("its answer holds nothing of uname")
 	}
 	if _, err := p.Init.Get(); err != nil {
 		p.Init = Cannot[string]("process 1 could not be read")

@@ -38,7 +38,7 @@ func TestPlatformWithoutSystemd(t *testing.T) {
 }
 
 func TestParsePlatform(t *testing.T) {
-	const head = "kernel 6.1\narch x86_64\nhostname web\ninit systemd\n"
+	const head = "uname web 6.1 x86_64\ninit systemd\n"
 	for _, c := range []struct{ name, release, id, version, family string }{
 		{"quotes", "ID=\"amzn\"\nVERSION_ID='2023'\nID_LIKE=\"fedora\"\n", "amzn", "2023", "rhel"},
 		{"comments and blank lines", "# x\n\nID=ubuntu\nID_LIKE=debian\nVERSION_ID=\"22.04\"\n", "ubuntu", "22.04", "debian"},
@@ -64,10 +64,10 @@ func TestParsePlatform(t *testing.T) {
 			t.Errorf("%s: %q %q %q, want %q %q %q", c.name, id, v, f, c.id, c.version, c.family)
 		}
 	}
-	if p, err := parsePlatform("kernel 6.1\narch x86_64\nhostname web\n\nend\n"); err != nil || !strings.Contains(known(t, p.ID), "no os-release") || !strings.Contains(known(t, p.Init), "process 1") {
+	if p, err := parsePlatform("uname web 6.1 x86_64\n\nend\n"); err != nil || !strings.Contains(known(t, p.ID), "no os-release") || !strings.Contains(known(t, p.Init), "process 1") {
 		t.Errorf("without os-release: %+v, %v", p, err)
 	}
-	for _, out := range []string{"", head, head + "\nend", "kernel 6.1\narch x86_64\n\nend\n", "garbage\n" + head + "\nend\n"} {
+	for _, out := range []string{"", head, head + "\nend", "uname web 6.1\n\nend\n", "uname xxxxxxxxxxxxxxx\n\nend\n", "garbage\n" + head + "\nend\n"} {
 		if p, err := parsePlatform(out); err == nil {
 			t.Errorf("%q gives %+v", out, p)
 		}
@@ -75,7 +75,7 @@ func TestParsePlatform(t *testing.T) {
 }
 
 func TestAPlatformCutAtAnyByteIsNoOther(t *testing.T) {
-	whole := "kernel 6.1\narch x86_64\nhostname web\ninit systemd\ncontainer docker\nfile /etc/os-release\nID=debian\nVERSION_ID=\"12\"\n\nend\n"
+	whole := "uname web 6.1 x86_64\ninit systemd\ncontainer docker\nfile /etc/os-release\nID=debian\nVERSION_ID=\"12\"\n\nend\n"
 	for i := range whole {
 		if p, err := parsePlatform(whole[:i]); err == nil {
 			t.Errorf("cut at %d: %+v", i, p)
@@ -84,7 +84,7 @@ func TestAPlatformCutAtAnyByteIsNoOther(t *testing.T) {
 }
 
 func FuzzParsePlatform(f *testing.F) {
-	f.Add("kernel 6.1\narch x86_64\nhostname web\ninit systemd\ncontainer docker\nfile /etc/os-release\nID=debian\nVERSION_ID=\"12\"\n\nend\n")
+	f.Add("uname web 6.1 x86_64\ninit systemd\ncontainer docker\nfile /etc/os-release\nID=debian\nVERSION_ID=\"12\"\n\nend\n")
 	f.Fuzz(func(t *testing.T, out string) {
 		p, err := parsePlatform(out)
 		if err == nil && (p.Kernel == "" || p.Arch == "" || p.Hostname == "") {

@@ -43,7 +43,7 @@ func (p ProcessInstance) Alive() bool { return p.State != "Z" && p.State != "X" 
 // those of containers inside the host (another pid namespace; the kernel tells since 4.1).
 var Processes = Register(&Table[Process]{
 	Name:  "process",
-	Tools: []string{"grep", "sed", "sort", "timeout", "getent", "od", "tr"},
+	Tools: []string{"grep", "sed", "sort", "timeout", "getent", "od"},
 	Examples: []Ask{{Table: "process", Key: "nginx"}, {Table: "process", Key: "queue-worker"}, {Table: "process", Key: "queue-worker", Want: "env"},
 		{Table: "process", Key: "no-such-process"}},
 	Check: func(a Ask) error {
@@ -63,7 +63,7 @@ var Processes = Register(&Table[Process]{
 // processShell reads /proc by two greps, which name the file of every line, so that no process
 // can pass for another by its title. The shell's own files come last, to show that grep ended.
 func processShell(asks []Ask) string {
-	return nameServiceShell + `fs_nl='
+	return userNamesShell + `fs_nl='
 '
 cd /proc || cannot '/proc is not there'
 [ -r 1/status ] || cannot 'the processes of others are hidden (/proc is mounted with hidepid)'
@@ -73,22 +73,20 @@ for fs_p; do fs_status="$fs_status $fs_p/status" fs_cmdline="$fs_cmdline $fs_p/c
 fs_s=$(grep -HE '^(Name|State|PPid|Uid|NSpid):' $fs_status ./$$/status 2>/dev/null)
 [ $? -le 2 ] || cannot 'grep could not read the states of processes'
 printf 'self %s\n%s\nstatus end\n' $$ "$fs_s"
-if [ "$(printf 'a\0b\n' | grep -a '' | tr '\0' _)" = a_b ]; then
+if printf 'a\0b\n' | grep -aq b; then
 	grep -aH '' $fs_cmdline ./$$/cmdline 2>/dev/null
 	[ $? -le 2 ] || cannot 'grep could not read command lines'
 else # a grep that stops at NUL
-	[ "$(printf 'a\n' | od -An -v -tx1 | tr -d ' \n')" = 610a ] || cannot 'grep, od or tr is missing or broken'
+	[ "$(printf a | od -An -v -tx1)" = ' 61' ] || cannot 'grep stops at NUL, and od is missing or broken'
 	for fs_p; do
-		fs_a=$(od -An -v -tx1 $fs_p/cmdline 2>/dev/null | tr -d '\n') || continue
-		printf '%s/hex:%s\n' $fs_p "$fs_a"
+		if fs_a=$(od -An -v -tx1 $fs_p/cmdline 2>/dev/null); then printf '%s/hex:%s\n' $fs_p "$(printf '%s ' $fs_a)"
+		elif [ -d $fs_p ]; then cannot 'od could not read command lines'
+		fi
 	done
 	printf './%s/cmdline:\n' $$
 fi
 printf 'cmdline end\n'
-fs_getent passwd $(printf '%s\n' "$fs_s" | sed -n 's/^[0-9]*\/status:Uid:[^0-9]*[0-9]*[^0-9]*\([0-9]*\).*/\1/p' | sort -u)
-fs_alone=no
-! fs_files_only passwd || fs_alone=yes
-printf 'names %s %s\n%s\n.\n' "$fs_rc" $fs_alone "$fs_out"
+fs_users $(printf '%s\n' "$fs_s" | sed -n 's/^[0-9]*\/status:Uid:[^0-9]*[0-9]*[^0-9]*\([0-9]*\).*/\1/p' | sort -u)
 ` + environShell(asks) + `printf 'end\n'
 `
 }
@@ -109,8 +107,10 @@ func environShell(asks []Ask) string {
 for fs_p; do fs_comm="$fs_comm $fs_p/comm"; done
 fs_found=$(grep -laF ` + strings.Join(patterns, " ") + ` $fs_comm $fs_cmdline 2>/dev/null)
 [ $? -le 2 ] || cannot 'grep could not find processes by name'
+if [ "$(printf a | od -An -v -tx1)" = ' 61' ]; then fs_od=; else fs_od='od is missing or broken'; fi
 for fs_p in $(printf '%s\n' "$fs_found" | sed 's/\/.*//' | sort -u); do
-	if fs_e=$(od -An -v -tx1 -N ` + strconv.Itoa(maxEnviron+1) + ` $fs_p/environ 2>&1); then printf 'env %s\n%s\n.\n' $fs_p "$fs_e"
+	if [ "$fs_od" ]; then printf 'noenv %s %s\n' $fs_p "$fs_od"
+	elif fs_e=$(od -An -v -tx1 -N ` + strconv.Itoa(maxEnviron+1) + ` $fs_p/environ 2>&1); then printf 'env %s\n%s\n.\n' $fs_p "$fs_e"
 	elif [ -d $fs_p ]; then printf 'noenv %s %s\n' $fs_p "${fs_e%%"$fs_nl"*}"
 	fi
 done
@@ -160,7 +160,7 @@ func (all *processList) named(key string, env bool) (Process, error) {
 		if !is {
 			continue
 		}
-		i := ProcessInstance{PID: p.pid, Parent: p.parent, Name: p.name, Args: plainArguments(p.args), State: p.state, UID: p.uid, User: all.users.name(strconv.Itoa(p.uid))}
+		i := ProcessInstance{PID: p.pid, Parent: p.parent, Name: p.name, Args: plainArguments(p.args), State: p.state, UID: p.uid, User: all.users.of(strconv.Itoa(p.uid))}
 		if env {
 			i.Env = all.environ(pid)
 		}

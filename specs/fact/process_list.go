@@ -25,7 +25,7 @@ type processList struct {
 	order []int
 	byPID map[int]*process
 	own   map[int]bool
-	users nameAnswer
+	users userNames
 	env   map[int]string
 	noEnv map[int]string
 }
@@ -168,7 +168,7 @@ func (l *processList) rest(lines []string) error {
 	for i := 0; i < len(lines); i++ {
 		word, v, _ := strings.Cut(lines[i], " ")
 		switch {
-		case word == "names" && !named, word == "env":
+		case word == "users" && !named, word == "env":
 			n := 0
 			for i+1+n < len(lines) && lines[i+1+n] != "." {
 				n++
@@ -203,13 +203,9 @@ func (l *processList) rest(lines []string) error {
 }
 
 func (l *processList) block(word, v string, lines []string) (err error) {
-	if word == "names" {
-		rc, alone, ok := strings.Cut(v, " ")
-		if _, err := strconv.Atoi(rc); err != nil || !ok {
-			return fmt.Errorf("its answer holds the names %.40q", v)
-		}
-		l.users = readNames(hosttext.FromString(strings.Join(lines, "\n")), rc, alone)
-		return nil
+	if word == "users" {
+		l.users, err = readUserNames(v, lines)
+		return err
 	}
 	pid, err := strconv.Atoi(v)
 	if err != nil {

@@ -185,7 +185,7 @@ const processAnswer = "self 50\n1/status:Name:\tsystemd\n1/status:State:\tS (sle
 	"50/status:Name:\tsh\n50/status:State:\tS (sleeping)\n50/status:PPid:\t0\n50/status:Uid:\t0\t0\t0\t0\n50/status:NSpid:\t50\n" +
 	"7/status:Name:\tnginx\n7/status:State:\tS (sleeping)\n7/status:PPid:\t1\n7/status:Uid:\t0\t33\t33\t33\n7/status:NSpid:\t7\n" +
 	"./50/status:Name:\tsh\nstatus end\n1/cmdline:/sbin/init\x00\n7/cmdline:nginx: worker\nx\x00\x00\n./50/cmdline:sh\x00\ncmdline end\n" +
-	"names 0 yes\nwww-data:x:33:33::/:/bin/sh\n.\nenv 7\n 41 3d 31 00\n.\nend\n"
+	"users 0 yes 33\nroot:x:0:0::/:/bin/sh\nwww-data:x:33:33::/:/bin/sh\n.\nenv 7\n 41 3d 31 00\n.\nend\n"
 
 func TestParseProcesses(t *testing.T) {
 	answer := strings.Replace(processAnswer, "worker\nx", "worker\n7/cmdline:x", 1)
@@ -216,7 +216,7 @@ func TestParseProcesses(t *testing.T) {
 		"command lines ended": {"./50/cmdline:sh\x00\n", ""},
 		"states ended":        {"./50/status:Name:\tsh\n", ""},
 		"uid":                 {"Uid:\t0\t33", "Uid:\t0\tx"},
-		"names":               {"names 0 yes", "names 0"},
+		"names":               {"users 0 yes", "users"},
 	} {
 		if rows, err := parseProcesses(asks, []byte(strings.ReplaceAll(answer, change[0], change[1]))); err == nil {
 			t.Errorf("%s: %s", name, jsonOf(t, rows))

@@ -140,7 +140,7 @@ printf 'table names\n%s\n.\n' "$fs_o"
 
 func socketShell(asks []Ask) string {
 	var b strings.Builder
-	b.WriteString(nameServiceShell + socketsShell)
+	b.WriteString(userNamesShell + socketsShell)
 	processes := false
 	for i, a := range asks {
 		processes = processes || a.Want == "process"
@@ -148,8 +148,7 @@ func socketShell(asks []Ask) string {
 			fmt.Fprintf(&b, "fs_file %d %s\n", i, Quote("/"+p))
 		}
 	}
-	b.WriteString("fs_getent passwd $(printf '%s\\n' $fs_uids | sort -u)\nfs_alone=no\n! fs_files_only passwd || fs_alone=yes\n" +
-		`printf 'users %s %s\n%s\n.\n' "$fs_rc" $fs_alone "$fs_out"` + "\n")
+	b.WriteString("fs_users $(printf '%s\\n' $fs_uids | sort -u)\n")
 	if processes {
 		b.WriteString(socketProcessShell)
 	}

@@ -19,7 +19,7 @@ type socketAnswer struct {
 	tables    map[string][]string // tcp, tcp6, udp, udp6, unix, ss, holders, names
 	files     map[int]string      // by ask: "STATUS UID MODE TYPE"
 	same      map[int][]string    // by ask: the paths of the same file
-	users     nameAnswer
+	users     userNames
 }
 
 // bigEndian are the machines whose kernel prints the bytes of an address in their order.
@@ -33,6 +33,9 @@ func readSockets(out string) (*socketAnswer, error) {
 		word, v, _ := strings.Cut(lines[i], " ")
 		switch word {
 		case "machine":
+			if !machineName.MatchString(v) {
+				return nil, unexpected(lines[i])
+			}
 			a.bigEndian = slices.Contains(bigEndian, v)
 		case "table", "users":
 			n := slices.Index(lines[i:], ".")
@@ -45,11 +48,11 @@ func readSockets(out string) (*socketAnswer, error) {
 				a.tables[v] = block
 				continue
 			}
-			rc, alone, ok := strings.Cut(v, " ")
-			if _, err := strconv.Atoi(rc); err != nil || !ok {
-				return nil, fmt.Errorf("its answer holds the names %.40q", v)
+			var err error
+			if a.users, err = readUserNames(v, block); err != nil {
+				return nil, err
 			}
-			a.users, named = readNames(hosttext.FromString(strings.Join(block, "\n")), rc, alone), true
+			named = true
 		case "file", "same":
 			number, rest, _ := strings.Cut(v, " ")
 			ask, err := strconv.Atoi(number)
@@ -132,7 +135,7 @@ func (a *socketAnswer) inet(all map[string]*Socket, table string, lines []string
 		if _, err3 := strconv.Atoi(f[7]); err != nil || err2 != nil || err3 != nil {
 			return unexpected(line)
 		}
-		l := Listener{Address: at.Addr().Unmap().String(), Inode: inode, User: a.users.name(f[7])}
+		l := Listener{Address: at.Addr().Unmap().String(), Inode: inode, User: a.users.of(f[7])}
 		family := table
 		if at.Addr().Is4In6() {
 			family = strings.TrimSuffix(table, "6")
@@ -288,12 +291,15 @@ func (a *socketAnswer) askedFiles(rows Rows[Socket], asks []Ask) {
 	}
 }
 
+// statWords are a user id, a mode and a type, as stat names them.
+var statWords = regexp.MustCompile(`^([0-9]+) ([0-7]+) (socket|regular file|regular empty file|directory|fifo|character special file|block special file)$`)
+
 func (a *socketAnswer) file(ask int) Value[SocketFile] {
 	status, text, _ := strings.Cut(a.files[ask], " ")
-	f := strings.SplitN(text, " ", 3)
+	f := statWords.FindStringSubmatch(text)
 	switch {
-	case status == "0" && len(f) == 3:
-		return Known(SocketFile{There: true, Owner: a.users.name(f[0]), Mode: f[1], Type: f[2]})
+	case status == "0" && f != nil:
+		return Known(SocketFile{There: true, Owner: a.users.of(f[1]), Mode: f[2], Type: f[3]})
 	case status == "1" && (strings.HasSuffix(text, ": No such file or directory") || strings.HasSuffix(text, ": Not a directory")):
 		return Known(SocketFile{Owner: Cannot[string]("the file is not there")})
 	case status == "127":
