@@ -106,6 +106,10 @@ func TestMaxSessions(t *testing.T) {
 			h.reload(t, fmt.Sprintf("MaxSessions %d\n", limit))
 			c := open(t, h.config("dash"))
 			var wait sync.WaitGroup
+			for range limit { // longer than sshd is given for anything
+				wait.Go(func() { out(t, c, "sleep 3") })
+			}
+			time.Sleep(500 * time.Millisecond)
 			for i := range 12 {
 				wait.Go(func() {
 					r, err := c.Run(t.Context(), transport.Command{Argv: []string{"sh", "-c", "sleep 0.1; exit " + fmt.Sprint(i)}})
