@@ -54,7 +54,7 @@ func showTargets(ctx context.Context, o suite.Options, s streams) error {
 	}
 	all := lookAll(ctx, o, targets)
 	w := tabwriter.NewWriter(s.out, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(w, "TARGET\tPLATFORM\tTIME\tHOW")
+	_, _ = fmt.Fprintln(w, "TARGET\tPLATFORM\tTIME\tHOW")
 	lost := 0
 	for i, t := range targets {
 		platform := all[i].platform
@@ -62,7 +62,7 @@ func showTargets(ctx context.Context, o suite.Options, s streams) error {
 			lost++
 			platform = "not reached"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%d ms\t%s\n", t.Name, platform, all[i].took.Milliseconds(), how(t, all[i]))
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%d ms\t%s\n", t.Name, platform, all[i].took.Milliseconds(), how(t, all[i]))
 	}
 	if err := w.Flush(); err != nil {
 		return err
@@ -138,7 +138,7 @@ func look(ctx context.Context, t inventory.Target, o connect.Options, deadline t
 		if err != nil {
 			return seen{why: hosttext.VisibleLines(err.Error())}
 		}
-		defer conn.Close()
+		defer func() { _ = conn.Close() }()
 		one.notes = notes
 		if s, err = (fact.Collector{Transport: conn, Target: t.Name}).Collect(ctx, []fact.Ask{{Table: "platform"}}); err != nil {
 			return seen{why: err.Error()}

@@ -70,7 +70,7 @@ func (c Collector) run(ctx context.Context, groups []group) (*output, error) {
 		path = Path
 	}
 	stdin, feed := io.Pipe()
-	out := &output{nonce: nonce, done: func() { feed.Close() }}
+	out := &output{nonce: nonce, done: func() { _ = feed.Close() }}
 	go func() {
 		// The pipe stays open after the script: its end tells the watchdog that we are gone.
 		_, _ = io.WriteString(feed, script(nonce, groups))
@@ -81,8 +81,7 @@ func (c Collector) run(ctx context.Context, groups []group) (*output, error) {
 		Stdout: out,
 		Limit:  MaxHost,
 	})
-	stdin.Close()
-	feed.Close()
+	_, _ = stdin.Close(), feed.Close() // a pipe in memory: neither fails
 	out.stderr, out.code = res.Stderr, res.ExitCode
 	if err == nil && out.over {
 		err = fmt.Errorf("the host printed more than %d MiB", MaxHost>>20)

@@ -149,7 +149,9 @@ func TestAHungTableEndsWithTheDeadline(t *testing.T) {
 }
 
 // canned answers with a stream made of the script's nonce, cut or garbled.
-type canned struct{ answer func(nonce string) (string, error) }
+type canned struct {
+	answer func(nonce string) (string, error)
+}
 
 func (c canned) Close() error { return nil }
 func (c canned) Run(_ context.Context, cmd transport.Command) (transport.Result, error) {

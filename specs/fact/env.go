@@ -1,8 +1,6 @@
 package fact
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"strings"
 
@@ -115,20 +113,10 @@ func environment(text string) (map[string]string, error) {
 			return nil, unexpected(line)
 		}
 		value = strings.ReplaceAll(value, "\x01", "\n")
-		out[name] = redact(name, value)
+		out[name] = newVariable(name, string(hosttext.Bytes(value))).Value
 	}
 	if out["HOME"] == "" || out["PATH"] == "" {
 		return nil, fmt.Errorf("its answer is no login shell's environment: no HOME or PATH")
 	}
 	return out, nil
-}
-
-// redact gives what a snapshot keeps of a variable: a value that looks like a secret
-// is only present, with the beginning of its SHA-256, so that two hosts can be compared.
-func redact(name, value string) string {
-	if value == "" || !phpSecretNames.MatchString(strings.ToLower(name)) && !phpSecretValues.MatchString(strings.ToLower(value)) {
-		return value
-	}
-	sum := sha256.Sum256(hosttext.Bytes(value))
-	return "present (sha256 " + hex.EncodeToString(sum[:6]) + "…)"
 }

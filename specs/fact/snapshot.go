@@ -153,7 +153,7 @@ func LoadFile(path string) (*Snapshot, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read snapshot: %w", err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	s, err := Load(f)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
