@@ -140,6 +140,12 @@ func TestParsePackages(t *testing.T) {
 	if err != nil || len(rows["libc6"].Is.Instances) != 2 || !rows["libc6"].Is.Instances[1].Held {
 		t.Errorf("rows %+v, %v", rows, err)
 	}
+	const whole = "dpkg\n" + dpkg + "=\tlibc6\tamd64\t2.36\tinstall\tinstalled\n=\tnginx\tamd64\t1.22\tinstall\tinstalled\nend\n"
+	for i := range whole {
+		if rows, err := parsePackages([]byte(whole[:i])); err == nil {
+			t.Errorf("cut at %d: %+v", i, rows)
+		}
+	}
 	for name, out := range map[string]string{
 		"empty":          "",
 		"cut":            "dpkg\n" + dpkg,

@@ -247,7 +247,8 @@ func TestParseEnviron(t *testing.T) {
 		"title with =":   "php -d a=b\x00",
 		"title and rest": "worker\x00\x00\x00QUEUE=mail\x00",
 		"all NUL":        "\x00\x00\x00",
-		"cut":            "A=1\x00B=",
+		"cut":            "A=1\x00B=2",
+		"cut in a value": "A=1\x00B=22",
 		"no name":        "=x\x00",
 	} {
 		if env, err := parseEnviron(dump(raw)); err == nil {
