@@ -38,6 +38,7 @@ func TestConformance(t *testing.T) {
 // A startup file that reads standard input gets an empty line, and nothing of
 // the command's.
 func TestLoginThatReads(t *testing.T) {
+	t.Parallel()
 	h := start(t)
 	c := open(t, h.config("reads"))
 	for name, in := range map[string]string{"nothing": "", "a line": "one\n", "no line feed": "\nx"} {

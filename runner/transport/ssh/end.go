@@ -23,46 +23,42 @@ const (
 
 // drain waits for the output of a command that has ended.
 //
-// A child that was left behind keeps the streams open for hours. So when they
+// The streams of a lost connection end as those of a command do, and a child
+// that was left behind keeps them open for hours. So when they have ended, or
 // are quiet, a question to sshd goes round: it answers after it has sent what
-// there was. No output until the answer: that was all.
+// there was. An answer, and no output until then: that was all.
 func (x *execution) drain() error {
 	first := x.got()
 	for {
 		before := x.got()
-		quiet := time.NewTimer(linger)
-		select {
-		case <-x.both():
-			quiet.Stop()
-			return nil
-		case <-x.call.Context().Done():
-			quiet.Stop()
-			return nil
-		case <-quiet.C:
+		ended := x.quiet()
+		if isClosed(x.call.Context().Done()) {
+			return nil // the call says why
 		}
 		if err := x.conn.ping(x.call.Context()); err != nil {
 			return err
 		}
-		if !x.busy() && (x.got() == before || x.got()-first > 2*underWay) {
+		if ended || !x.busy() && (x.got() == before || x.got()-first > 2*underWay) {
 			return nil
 		}
 	}
 }
 
-// both is closed when both streams have ended.
-func (x *execution) both() <-chan struct{} {
-	ended := make(chan struct{})
-	go func() {
-		for _, s := range []*stream{x.out, x.err} {
-			select {
-			case <-s.ended:
-			case <-x.call.Context().Done():
-				return
-			}
+// quiet waits until both streams have ended, or for a while, or for the call's
+// end; it says whether they have ended.
+func (x *execution) quiet() bool {
+	pause := time.NewTimer(linger)
+	defer pause.Stop()
+	for _, s := range []*stream{x.out, x.err} {
+		select {
+		case <-s.ended:
+		case <-pause.C:
+			return false
+		case <-x.call.Context().Done():
+			return false
 		}
-		close(ended)
-	}()
-	return ended
+	}
+	return true
 }
 
 func (x *execution) got() int64 { return x.out.got.Load() + x.err.got.Load() }

@@ -84,6 +84,7 @@ func signal(ch ssh.Channel, name string) {
 
 // TestFates: what sshd says of a command's end, and what it does not.
 func TestFates(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		play func(conn ssh.Conn, ch ssh.Channel)
 		code int
@@ -140,6 +141,7 @@ func TestLateOutput(t *testing.T) {
 // A host that refuses the exec, or never says that the command runs, gives no
 // result.
 func TestNotStarted(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		exec func(conn ssh.Conn, ch ssh.Channel, nonce string, accept func(bool))
 		kind transport.Kind

@@ -227,7 +227,5 @@ func (h *handshake) mayRepeat(err error) bool {
 }
 
 func (o *opener) note(notes ...string) {
-	for _, n := range notes {
-		o.notes = append(o.notes, n)
-	}
+	o.notes = append(o.notes, notes...)
 }

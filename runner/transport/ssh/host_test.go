@@ -23,6 +23,13 @@ import (
 	"github.com/fleetspec/fleetspec/runner/transport/transporttest"
 )
 
+// TestMain keeps the secrets of who runs the tests out of them.
+func TestMain(m *testing.M) {
+	_ = os.Unsetenv(EnvPassword)
+	_ = os.Unsetenv("SSH_AUTH_SOCK")
+	os.Exit(m.Run())
+}
+
 // host is a container with sshd and the users of testdata/sshd/users.sh.
 type host struct {
 	id         string

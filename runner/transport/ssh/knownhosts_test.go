@@ -99,6 +99,7 @@ func knownHostsCases(k hostKeys) map[string][]string {
 
 // TestKnownHosts: we connect exactly where ssh does.
 func TestKnownHosts(t *testing.T) {
+	t.Parallel()
 	h := start(t)
 	k := readHostKeys(t, h)
 	compare := func(t *testing.T, cases map[string][]string) {
@@ -167,9 +168,7 @@ func agrees(t *testing.T, h *host, k hostKeys, lines []string, hash bool) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "known_hosts")
 	text := strings.Join(lines, "\n") + "\n"
-	if strings.HasSuffix(text, "\x00\n") {
-		text = text[:len(text)-2]
-	}
+	text = strings.TrimSuffix(text, "\x00\n")
 	text = strings.ReplaceAll(text, "N", "\x01")
 	text = restore(text, k)
 	write(t, file, text)

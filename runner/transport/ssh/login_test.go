@@ -58,6 +58,13 @@ func keys(t *testing.T, h *host) {
 	t.Run("the key file of ssh_config", func(t *testing.T) {
 		open(t, h.with(t, "web", "Host web", "HostName 127.0.0.1", "User bash", "Port "+h.portText(), "IdentityFile "+h.key, "UserKnownHostsFile "+h.knownHosts))
 	})
+	t.Run("without the ssh command, by our own reader", func(t *testing.T) {
+		cfg := h.with(t, "web", "Host w*", "HostName 127.0.0.1", "User bash", "Port "+h.portText(), "IdentityFile "+h.key, "UserKnownHostsFile "+h.knownHosts)
+		refused := h.with(t, "web", "Ciphers +3des-cbc")
+		t.Setenv("PATH", t.TempDir())
+		open(t, cfg)
+		fails(t, refused, transport.Config, "config:1: ssh_config says ciphers +3des-cbc, which fleetspec does not cover without the ssh command (install it)")
+	})
 	t.Run("the second key", func(t *testing.T) {
 		cfg := h.config("bash")
 		wrong := filepath.Join(t.TempDir(), "wrong")

@@ -19,6 +19,7 @@ import (
 
 // TestSixtyAtOnce: sshd's MaxStartups does not lose us a host.
 func TestSixtyAtOnce(t *testing.T) {
+	t.Parallel()
 	h := start(t)
 	begin := time.Now()
 	many(t, 60, func(int) Config { return h.config("dash") })
@@ -99,6 +100,7 @@ func within(t *testing.T, ended <-chan error) error {
 // TestMaxSessions: fewer sessions than commands is no error, and what can't be
 // ended by another session is ended all the same.
 func TestMaxSessions(t *testing.T) {
+	t.Parallel()
 	left := map[int]string{1: "sleep 987654321 & ", 3: "setsid sleep 987654321 & "}
 	for _, limit := range []int{1, 3} {
 		t.Run(fmt.Sprint(limit), func(t *testing.T) {
@@ -143,6 +145,7 @@ func TestMaxSessions(t *testing.T) {
 // TestOddLogins: what keeps a login from running commands is said, and is never
 // a result.
 func TestOddLogins(t *testing.T) {
+	t.Parallel()
 	h := start(t)
 	for user, words := range map[string][]string{
 		"nologin": {"the login runs no commands", "exit code 1", "This account is currently not available"},

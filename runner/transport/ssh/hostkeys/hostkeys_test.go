@@ -3,6 +3,7 @@ package hostkeys
 import (
 	"crypto/ed25519"
 	"encoding/base64"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -40,8 +41,9 @@ func why(t *testing.T, content, host string, port int, k ssh.PublicKey) Why {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := h.Check(k); err != nil {
-		return err.(*Problem).Why
+	var p *Problem
+	if errors.As(h.Check(k), &p) {
+		return p.Why
 	}
 	return ""
 }

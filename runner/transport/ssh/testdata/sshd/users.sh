@@ -1,3 +1,5 @@
+#!/bin/sh
+# shellcheck disable=SC2016 # the users' shells expand these
 # One user for each login shell and each thing that a login can get wrong.
 set -e
 add() { useradd -m -s "$2" "$1" && echo "$1:open sesame \$HOME" | chpasswd; }
