@@ -18,7 +18,7 @@ type KernelParam struct {
 // read, and deprecated ones, with status 0.) The shell's own read is no way: it
 // reads byte by byte, and the kernel gives such a reader the first byte alone.
 var KernelParams = Register(&Table[KernelParam]{
-	Name: "kernel-param", Tools: []string{"cat"},
+	Name: "kernel-param", Tools: []string{"cat", "awk"},
 	Examples: []Ask{{Table: "kernel-param", Key: "net.core.somaxconn"}, {Table: "kernel-param", Key: "net.ipv4.ip_local_port_range"},
 		{Table: "kernel-param", Key: "kernel.no_such_parameter"}},
 	Check:    checkParam,
@@ -66,10 +66,18 @@ param() {
 		echo .
 	fi
 }
+params() {
+	for p; do [ -f "$p" ] && [ -r "$p" ] || return 1; done
+	all=$(awk 'FNR == 1 { if (n++) print "."; print "is" } { print "=" $0 } END { print "."; exit n != ARGC - 1 }' "$@" 2>/dev/null) || return 1
+	printf '%s\n' "$all"
+}
 `)
+	var paths []string
 	for _, key := range keys(asks) {
-		b.WriteString("param " + Quote(paramPath(key)) + "\n")
+		paths = append(paths, paramPath(key))
 	}
+	// One process for all where each can be read; 30 times cat cost the host some 40 ms more.
+	fmt.Fprintf(&b, "params %s || for p in %[1]s; do param \"$p\"; done\n", QuoteAll(paths))
 	return b.String()
 }
 
