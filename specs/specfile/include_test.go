@@ -80,6 +80,7 @@ func TestIncludes(t *testing.T) {
 		{"only where both choose", files{
 			"a.yaml": "include: [b.yaml, c.yaml]\ntargets: role=web\n" + ok, "b.yaml": "targets: [\"role in (web,db)\"]\npackage: { b: installed }\n", "c.yaml": "package: { c: installed }\n",
 		}, "a.yaml", "b c a", ""},
+		{"an included file may be for others", files{"a.yaml": "include: b.yaml\n" + ok, "b.yaml": "targets: role=cache\npackage: { b: installed }\n"}, "a.yaml", "a", "a"},
 		{"by name or selector", files{"a.yaml": "targets: [web-01, role=db]\n" + ok}, "a.yaml", "a", "a"},
 		{"by a range's name", files{"a.yaml": "targets: web\n" + ok}, "a.yaml", "a", ""},
 		{"a file of nothing but variables", files{"a.yaml": "include: v.yaml\npackage: { \"${x}\": installed }\n", "v.yaml": "vars: { x: y }\n"}, "a.yaml", "y", "y"},
@@ -116,11 +117,12 @@ func TestCheckProblems(t *testing.T) {
 		"a variable where the file does not apply":   {"targets: role=db\npackage: { \"${own}\": installed }\n", ""},
 		"a variable that makes two names one":        {"package: { \"${v}\": installed, target: installed }\nvars: { v: a }\n", `a.yaml:1:31: package.target: duplicate key "target", first at a.yaml:1:12 for target "db"`},
 		"a variable that can't be a boolean":         {"vars: { own: true }\npackage: { a: { installed: \"${own}\" } }\n", `a.yaml:2:28: package.a.installed: expected true or false, found "mysql" for target "db"`},
+		"an included file for a label that none has": {"include: b.yaml\n" + ok, `b.yaml:1:10: targets: none of the targets of this run is chosen by "rle=x" (none has the label "rle"; did you mean role?)`},
 		"an undefined variable in targets":           {"targets: role=${r}\n" + ok, `a.yaml:1:15: targets: undefined variable "r"`},
 		"a file whose variable is a list is refused": {"vars: { l: [1] }\npackage: { \"${l}\": installed }\n", `a.yaml:2:13: package.${l}: variable "l", set at a.yaml:1:12, is a list`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s, err := files{"a.yaml": c.src}.load("a.yaml")
+			s, err := files{"a.yaml": c.src, "b.yaml": "targets: rle=x\n" + ok}.load("a.yaml")
 			if err == nil {
 				err = s.Check(all())
 			}

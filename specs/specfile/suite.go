@@ -2,6 +2,7 @@ package specfile
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -110,19 +111,20 @@ func (s *Suite) Check(all []inventory.Target) error {
 	return strict.Join(append(errs, p.errors()...)...)
 }
 
-// unmet tells of the files whose targets choose none of all.
+// unmet tells of the files whose own targets choose none of all. An included one may be for
+// others, so it is told of only when it asks for a label that none has.
 func unmet(r *root, last *reading, met []bool, all []inventory.Target) []error {
 	var out []error
-	for j, ok := range met {
-		if ok || last == nil || last.docs[j].targets == nil || len(last.docs[j].targets.entries) == 0 {
+	for j, f := range r.files {
+		if met[j] || last == nil {
 			continue
 		}
-		alone := true
-		for _, t := range all {
-			alone = alone && !last.docs[j].targets.choose(t)
+		t := last.docs[j].targets
+		if t == nil || len(t.entries) == 0 || slices.ContainsFunc(all, t.choose) {
+			continue
 		}
-		if alone {
-			out = append(out, last.docs[j].targets.unmet(all))
+		if f.by == nil || t.strange(all) {
+			out = append(out, t.unmet(all))
 		}
 	}
 	return out

@@ -2,6 +2,7 @@ package specfile
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/fleetspec/fleetspec/runner/inventory"
@@ -87,6 +88,15 @@ func (t *targets) unmet(all []inventory.Target) strict.Problem {
 	p := strict.Problem{Pos: t.node.Pos(), Path: t.node.Path(),
 		Text: "none of the targets of this run is chosen by " + strict.Quote(strings.Join(written, ", ")), Hint: t.mend(all, labels, known)}
 	return p
+}
+
+// strange tells whether a selector asks for a label that none of the targets has.
+func (t *targets) strange(all []inventory.Target) bool {
+	return slices.ContainsFunc(t.entries, func(e targetEntry) bool {
+		return e.name == "" && slices.ContainsFunc(e.selector.Keys(), func(key string) bool {
+			return !slices.ContainsFunc(all, func(target inventory.Target) bool { _, has := target.Labels[key]; return has })
+		})
+	})
 }
 
 // mend suggests a name or a label.
