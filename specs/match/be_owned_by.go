@@ -1,7 +1,7 @@
 package match
 
 var _ = register(Verb{Name: "BeOwnedBy", Key: "owner", Examples: func() []*Matcher {
-	return []*Matcher{BeOwnedBy("root"), BeOwnedBy("nobody"), BeOwnedBy(0)}
+	return []*Matcher{BeOwnedBy("root"), BeOwnedBy("www-data")}
 }})
 
 // BeOwnedBy compares a file's owner: a name, a number (the uid), or a Gomega matcher on the name.

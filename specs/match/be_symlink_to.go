@@ -9,7 +9,7 @@ import (
 )
 
 var _ = register(Verb{Name: "BeSymlinkTo", Key: "link", Examples: func() []*Matcher {
-	return []*Matcher{BeSymlinkTo("/var/www/app/releases/*"), BeSymlinkTo("/nowhere")}
+	return []*Matcher{BeSymlinkTo("/var/www/app/releases/*")}
 }})
 
 // BeSymlinkTo holds for a symbolic link with that text: a text, a pattern as those of files

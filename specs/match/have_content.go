@@ -1,7 +1,7 @@
 package match
 
 var _ = register(Verb{Name: "HaveContent", Key: "content", Examples: func() []*Matcher {
-	return []*Matcher{HaveContent("no such content"), HaveContent("")}
+	return []*Matcher{HaveContent("")}
 }})
 
 // HaveContent compares the whole content of a regular file, or of the one that a link leads

@@ -1,7 +1,7 @@
 package match
 
 var _ = register(Verb{Name: "HaveFiletype", Key: "filetype", Examples: func() []*Matcher {
-	return []*Matcher{HaveFiletype("file"), HaveFiletype("symlink"), HaveFiletype("socket")}
+	return []*Matcher{HaveFiletype("file"), HaveFiletype("symlink")}
 }})
 
 // HaveFiletype compares what a path is: file, directory, symlink, socket, pipe,

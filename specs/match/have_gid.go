@@ -1,7 +1,7 @@
 package match
 
 var _ = register(Verb{Name: "HaveGID", Key: "gid", Examples: func() []*Matcher {
-	return []*Matcher{HaveGID(0), HaveGID(33), HaveGID(4711)}
+	return []*Matcher{HaveGID(0), HaveGID(33)}
 }})
 
 // HaveGID compares the number of a file's group, of a group, or of a user's primary one: an int or a

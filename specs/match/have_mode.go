@@ -7,7 +7,7 @@ import (
 )
 
 var _ = register(Verb{Name: "HaveMode", Key: "mode", Examples: func() []*Matcher {
-	return []*Matcher{HaveMode("0644"), HaveMode(0o777)}
+	return []*Matcher{HaveMode("0644")}
 }})
 
 // HaveMode compares permission bits: "0644" or "644" in octal digits, 0o644 as a number, or a

@@ -3,7 +3,7 @@ package match
 import "fmt"
 
 var _ = register(Verb{Name: "HaveModeAtMost", Key: "max-mode", Examples: func() []*Matcher {
-	return []*Matcher{HaveModeAtMost("0644"), HaveModeAtMost("0777"), HaveModeAtMost("0000")}
+	return []*Matcher{HaveModeAtMost("0644")}
 }})
 
 // HaveModeAtMost holds when no permission bit is set but those of limit: "0750" allows 0700 and
