@@ -68,7 +68,7 @@ func processShell(asks []Ask) string {
 cd /proc || cannot '/proc is not there'
 [ -r 1/status ] || cannot 'the processes of others are hidden (/proc is mounted with hidepid)'
 set +f; set -- [0-9]*; set -f
-fs_status= fs_cmdline=
+fs_status="" fs_cmdline=""
 for fs_p; do fs_status="$fs_status $fs_p/status" fs_cmdline="$fs_cmdline $fs_p/cmdline"; done
 fs_s=$(grep -HE '^(Name|State|PPid|Uid|NSpid):' $fs_status ./$$/status 2>/dev/null)
 [ $? -le 2 ] || cannot 'grep could not read the states of processes'
@@ -103,7 +103,7 @@ func environShell(asks []Ask) string {
 	if patterns == nil {
 		return ""
 	}
-	return `fs_comm=
+	return `fs_comm=""
 for fs_p; do fs_comm="$fs_comm $fs_p/comm"; done
 fs_found=$(grep -laF ` + strings.Join(patterns, " ") + ` $fs_comm $fs_cmdline 2>/dev/null)
 [ $? -le 2 ] || cannot 'grep could not find processes by name'

@@ -149,6 +149,17 @@ func TestProcessesOfABrokenHostAreUnknown(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	// A grep that stops at NUL makes no command line shorter.
+	if _, err := h.Shell(t.Context(), fmt.Sprintf(wrap, `[ "$1" = -aq ] && exit 1; /root/g "$@" | sed "s/\\\\x00.*//"`)); err != nil {
+		t.Fatal(err)
+	}
+	args := row(t, Processes, collect(t, inside(t, h.Name, ""), askProcesses("queue-worker")...), "queue-worker").Instances[0].Args
+	if fmt.Sprint(args) != "[/usr/bin/php /var/www/app/current/bin/queue-worker]" {
+		t.Errorf("with another grep the arguments are %q", args)
+	}
+	if _, err := h.Shell(t.Context(), "mv /root/g /usr/bin/grep"); err != nil {
+		t.Fatal(err)
+	}
 	// Without od there are processes, but no environments; without getent, the names of /etc/passwd.
 	if _, err := h.Shell(t.Context(), "mv /usr/bin/od /usr/bin/getent /root/; useradd -u 4242 x; setpriv --reuid=4242 sleep 4242 >/dev/null 2>&1 & sleep 0.3; setpriv --reuid=4243 sleep 4243 >/dev/null 2>&1 & sleep 0.3"); err != nil {
 		t.Fatal(err)
@@ -198,6 +209,10 @@ func TestParseProcesses(t *testing.T) {
 	env, err := i.Env.Get()
 	if i.Args[0] != "nginx: worker\nx" || known(t, i.User) != "www-data" || err != nil || env["A"].Value != "1" {
 		t.Errorf("nginx is %+v", i)
+	}
+	hexed := strings.Replace(answer, "7/cmdline:nginx: worker\n7/cmdline:x\x00\x00\n", "7/hex: 6e 67 69 6e 78 3a 20 77 6f 72 6b 65 72 0a 78 00\n", 1)
+	if again, err := parseProcesses(asks, []byte(hexed)); err != nil || hexed == answer || jsonOf(t, again) != jsonOf(t, rows) {
+		t.Errorf("in hexadecimal: %v, %s", err, jsonOf(t, again))
 	}
 	if rows["absent"].Is != nil || rows["absent"].Unknown != "" || rows["init"].Is == nil {
 		t.Errorf("rows %+v", rows)

@@ -113,13 +113,22 @@ fs_unix=$(grep -aE '^Num |^[^ ]*: [0-9A-F]+ [0-9A-F]+ (00010000 [0-9A-F]+|[0-9A-
 printf 'table unix\n%s\n.\n' "$fs_unix"
 if have ss; then fs_o=$(ss -H -l -t -u -n -e -6 2>/dev/null) && printf 'table ss\n%s\n.\n' "$fs_o"; fi
 fs_file() {
-	fs_o=$(stat -Lc '%u %a %F' -- "$2" 2>&1)
+	fs_o=$(stat -Lc '%d:%i %u %a %F' -- "$2" 2>&1)
 	fs_r=$?
 	printf 'file %s %s %s\n' $1 $fs_r "${fs_o%%"$fs_nl"*}"
-	[ $fs_r != 0 ] || fs_uids="$fs_uids ${fs_o%% *}"
+	[ $fs_r = 0 ] || return 0
+	fs_i=${fs_o%% *} fs_o=${fs_o#* }
+	fs_uids="$fs_uids ${fs_o%% *}"
 	printf '%s\n' "$fs_unix" | while IFS= read -r fs_l; do
 		fs_b=/${fs_l#*" /"}
-		[ "${fs_b##*/}" != "${2##*/}" ] || [ "$fs_b" = "$2" ] || [ ! "$fs_b" -ef "$2" ] || printf 'same %s %s\n' $1 "$fs_b"
+		if [ "${fs_b##*/}" = "${2##*/}" ] && [ "$fs_b" != "$2" ]; then
+			fs_o=$(stat -Lc '%d:%i' -- "$fs_b" 2>&1)
+			case $fs_o in
+			"$fs_i") printf 'same %s %s\n' $1 "$fs_b" ;;
+			*': No such file or directory' | *': Not a directory' | [0-9]*:[0-9]*) ;;
+			*) printf 'file %s 1 %s\n' $1 "${fs_o%%"$fs_nl"*}" ;;
+			esac
+		fi
 	done
 }
 `
@@ -128,7 +137,7 @@ const socketProcessShell = `cd /proc || cannot '/proc is not there'
 fs_q=-q
 ls -q / >/dev/null 2>&1 || fs_q=
 set +f; set -- [0-9]*; set -f
-fs_fd= fs_comm=
+fs_fd="" fs_comm=""
 for fs_p; do fs_fd="$fs_fd $fs_p/fd" fs_comm="$fs_comm $fs_p/comm"; done
 fs_o=$(ls -l $fs_q $fs_fd 2>&1)
 [ $? -le 2 ] || cannot 'ls could not list what processes hold'

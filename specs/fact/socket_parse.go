@@ -17,7 +17,7 @@ import (
 type socketAnswer struct {
 	bigEndian bool
 	tables    map[string][]string // tcp, tcp6, udp, udp6, unix, ss, holders, names
-	files     map[int]string      // by ask: "STATUS UID MODE TYPE"
+	files     map[int]string      // by ask: "STATUS DEVICE:INODE UID MODE TYPE"
 	same      map[int][]string    // by ask: the paths of the same file
 	users     userNames
 }
@@ -291,8 +291,8 @@ func (a *socketAnswer) askedFiles(rows Rows[Socket], asks []Ask) {
 	}
 }
 
-// statWords are a user id, a mode and a type, as stat names them.
-var statWords = regexp.MustCompile(`^([0-9]+) ([0-7]+) (socket|regular file|regular empty file|directory|fifo|character special file|block special file)$`)
+// statWords are a device and inode, a user id, a mode and a type, as stat names them.
+var statWords = regexp.MustCompile(`^[0-9]+:[0-9]+ ([0-9]+) ([0-7]+) (socket|regular file|regular empty file|directory|fifo|character special file|block special file)$`)
 
 func (a *socketAnswer) file(ask int) Value[SocketFile] {
 	status, text, _ := strings.Cut(a.files[ask], " ")
