@@ -129,7 +129,9 @@ func (r *reader) match(p *place, rest string) error {
 		p.active = !p.never
 		return nil
 	}
-	p.active = !p.never // it might be
+	// "final" makes ssh read all files a second time, with the host's name in lower case, also
+	// where the block it stands in can never match.
+	p.active = !p.never || strings.Contains(strings.ToLower(rest), "final")
 	return r.refuse(p, "match", rest)
 }
 
