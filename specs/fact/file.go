@@ -56,7 +56,7 @@ var Files = Register(&Table[File]{
 	Examples: []Ask{
 		{Table: "file", Key: "/etc/passwd"}, {Table: "file", Key: "/etc/passwd", Want: "sha256"}, {Table: "file", Key: "/etc/passwd", Want: "content"},
 		{Table: "file", Key: "/var/www/app/current"}, {Table: "file", Key: "/var/www/app/shared/**"},
-		{Table: "file", Key: "/no/such/file"},
+		{Table: "file", Key: "/no/such/file"}, {Table: "file", Key: "/root/.profile"},
 	},
 	Check:    checkFile,
 	Shell:    fileShell,
