@@ -37,6 +37,7 @@ file:
   ${app}/current: { filetype: symlink, link: "${app}/releases/*" }
   ${app}/shared/log: { filetype: directory, owner: www-data, max-mode: "0750" }
   ${app}/shared/uploads/**: { max-mode: "0750" }
+  /etc/passwd: { owner: 0, group: 0, size: { lt: 1000000 }, mode: 0644, contents: ["root:"] }
   /no/such/file: { exists: false }
 git-config:
   deploy: { user.email: deploy@example.com, no.such: absent }

@@ -49,6 +49,7 @@ func TestValues(t *testing.T) {
 		{text, `{ contain-substring: in/ }`, "/bin/sh", "yes"}, {text, `{ match-regexp: "^/bin/(ba)?sh$" }`, "/bin/bash", "yes"}, {text, `{ match-regexp: '\d' }`, "x", "no"},
 		{text, `{ equal: a }`, "a", "yes"}, {text, `{ not: a }`, "a", "no"}, {text, `{ have-len: 3 }`, "日本語", "yes"},
 		{text, `{ semver-constraint: ">1.0.0 <2.0.0 !=1.5.0" }`, "1.5.0", "no"}, {text, `{ semver-constraint: ">1.0.0 <2.0.0 !=1.5.0" }`, "1.6.0", "yes"},
+		{text, `{ semver-constraint: "!1.5.0" }`, "1.5.0", "no"}, {text, `{ semver-constraint: "!1.5.0" }`, "1.5.1", "yes"}, {text, `{ semver-constraint: "==1.5.0" }`, "1.5.0", "yes"},
 		{text, `{ semver-constraint: ">5.0.0 || < 1.5.0" }`, "1.0.1", "yes"}, {text, `{ semver-constraint: ">5.0.0 || < 1.5.0" }`, "2.0.1", "no"},
 		{list, `{ semver-constraint: ">1" }`, []string{"2", "3"}, "yes"}, {list, `{ semver-constraint: ">1" }`, []string{"2", "1"}, "no"}, {list, `{ semver-constraint: ">1" }`, []string{}, "no"},
 		{list, `[adm]`, groups, "yes"}, {list, `[adm, www-data]`, groups, "yes"}, {list, `[root]`, groups, "no"}, {list, `[adm, adm]`, groups, "no"}, {list, `adm`, groups, "yes"},
