@@ -51,6 +51,7 @@ func (d *docker) attempt(c *call.Call, cmd transport.Command) (code int, err err
 	x := &execution{d: d, c: c, cmd: cmd, direct: d.noShell.Load(), abort: abort, ended: make(chan struct{})}
 	x.mark = newMark(c.Stderr)
 	x.out = &held{to: c.Stdout, direct: x.direct, mark: x.mark}
+	x.mark.then = x.out.flush
 	go func() {
 		defer close(x.ended)
 		code, err = x.run(ctx)

@@ -72,6 +72,9 @@ type mark struct {
 	pid   string
 	head  []byte
 	past  bool
+	// then is called when the line was there: standard output that came before it was
+	// held back, and a command that prints no more would never have it handed on.
+	then func() error
 }
 
 func newMark(to io.Writer) *mark {
@@ -98,6 +101,11 @@ func (m *mark) Write(p []byte) (int, error) {
 		m.pid = string(m.head[len(prefix):i])
 		m.past, m.head = true, m.head[i+1:]
 		close(m.seen)
+		if m.then != nil {
+			if err := m.then(); err != nil {
+				return 0, err
+			}
+		}
 		return len(p), m.flush()
 	}
 	if n := min(len(m.head), len(prefix)); !bytes.Equal(m.head[:n], prefix[:n]) {
