@@ -28,53 +28,59 @@ var bigEndian = []string{"s390", "s390x", "ppc", "ppc64", "mips", "mips64", "spa
 func readSockets(out string) (*socketAnswer, error) {
 	a := &socketAnswer{tables: map[string][]string{}, files: map[int]string{}, same: map[int][]string{}}
 	lines := strings.Split(out, "\n")
-	named, ended := false, false
+	ended := false
 	for i := 0; i < len(lines); i++ {
 		word, v, _ := strings.Cut(lines[i], " ")
+		var err error
 		switch word {
-		case "machine":
-			if !machineName.MatchString(v) {
-				return nil, unexpected(lines[i])
-			}
-			a.bigEndian = slices.Contains(bigEndian, v)
 		case "table", "users":
 			n := slices.Index(lines[i:], ".")
 			if n < 0 {
 				return nil, errors.New("its answer was cut off")
 			}
-			block := lines[i+1 : i+n]
+			err = a.block(word, v, lines[i+1:i+n])
 			i += n
-			if word == "table" {
-				a.tables[v] = block
-				continue
-			}
-			var err error
-			if a.users, err = readUserNames(v, block); err != nil {
-				return nil, err
-			}
-			named = true
-		case "file", "same":
-			number, rest, _ := strings.Cut(v, " ")
-			ask, err := strconv.Atoi(number)
-			if err != nil {
-				return nil, unexpected(lines[i])
-			}
-			if word == "file" {
-				a.files[ask] = rest
-			} else {
-				a.same[ask] = append(a.same[ask], rest)
-			}
 		case "end":
 			ended = i == len(lines)-2 && lines[i+1] == ""
 			i++
 		default:
-			return nil, unexpected(lines[i])
+			err = a.line(word, v)
+		}
+		if err != nil {
+			return nil, err
 		}
 	}
-	if !ended || !named || a.tables["unix"] == nil {
+	if !ended || a.users.asked == nil || a.tables["unix"] == nil {
 		return nil, errors.New("its answer was cut off")
 	}
 	return a, nil
+}
+
+func (a *socketAnswer) block(word, v string, lines []string) (err error) {
+	if word == "users" {
+		a.users, err = readUserNames(v, lines)
+		return err
+	}
+	a.tables[v] = lines
+	return nil
+}
+
+func (a *socketAnswer) line(word, v string) error {
+	if word == "machine" && machineName.MatchString(v) {
+		a.bigEndian = slices.Contains(bigEndian, v)
+		return nil
+	}
+	number, rest, _ := strings.Cut(v, " ")
+	ask, err := strconv.Atoi(number)
+	switch {
+	case err != nil || word != "file" && word != "same":
+		return unexpected(word + " " + v)
+	case word == "file":
+		a.files[ask] = rest
+	default:
+		a.same[ask] = append(a.same[ask], rest)
+	}
+	return nil
 }
 
 func parseSockets(asks []Ask, out []byte) (Rows[Socket], error) {
@@ -217,54 +223,6 @@ func (a *socketAnswer) both() map[uint64]bool {
 		}
 	}
 	return out
-}
-
-// holders are the processes that hold sockets.
-type holders struct {
-	by     map[uint64][]string
-	hidden []string
-}
-
-var hiddenFolder = regexp.MustCompile(`\b([0-9]+)/fd\b.*ermission denied`)
-
-// holders reads what ls lists of /proc/PID/fd, and the names of the processes.
-func (a *socketAnswer) holders() holders {
-	h := holders{by: map[uint64][]string{}}
-	names := map[string]string{}
-	for _, line := range a.tables["names"] {
-		if file, name, ok := strings.Cut(line, ":"); ok {
-			names[strings.TrimSuffix(file, "/comm")] = hosttext.FromString(name)
-		}
-	}
-	pid := ""
-	for _, line := range a.tables["holders"] {
-		if p, ok := strings.CutSuffix(line, "/fd:"); ok {
-			pid = p
-		} else if m := hiddenFolder.FindStringSubmatch(line); m != nil {
-			h.hidden = append(h.hidden, names[m[1]]) // "" of one that has just ended
-		} else if _, inode, ok := strings.Cut(line, " -> socket:["); ok && names[pid] != "" {
-			if n, err := strconv.ParseUint(strings.TrimSuffix(inode, "]"), 10, 64); err == nil {
-				h.by[n] = append(h.by[n], names[pid])
-			}
-		}
-	}
-	h.hidden = sorted(h.hidden)
-	return h
-}
-
-// of gives the names of those that hold a socket, and of those that may.
-func (h holders) of(inode uint64) (Value[[]string], []string) {
-	if len(h.by[inode]) == 0 && len(h.hidden) == 0 {
-		return Cannot[[]string]("no process was seen to hold it"), nil
-	}
-	return Known(sorted(h.by[inode])), h.hidden
-}
-
-// sorted gives each word once.
-func sorted(words []string) []string {
-	words = slices.Clone(words)
-	slices.Sort(words)
-	return slices.DeleteFunc(slices.Compact(words), func(s string) bool { return s == "" })
 }
 
 // askedFiles adds the files of asked unix sockets, and rows of those that were bound by another path.
