@@ -18,8 +18,15 @@
 // in their order; those of the including file; --vars files, in their order; the target's
 // own in the inventory, over its defaults there. So a file gives defaults, --vars sets the
 // fleet, and a target may be the exception. A name that nobody defines is an error for the
-// targets that the file applies to. In targets: and include: only --vars files count for
-// include, all for targets.
+// targets that the file applies to. In include: only --vars files count. The keys that this
+// package knows hold no variables.
+//
+// # Values
+//
+// A value is what was written (7.10, 0644, 256M), or one of goss's matchers: { gt: 5 },
+// { not: { have-prefix: /srv } }, { or: [a, b] }. A setting or a variable may also be present or
+// absent; quoted these are values. Absent is said of a variable of what is there: of a user, pool or
+// process that does not exist it fails.
 //
 // # Only, because, skip
 //

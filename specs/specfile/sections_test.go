@@ -35,6 +35,7 @@ func TestSectionMessages(t *testing.T) {
 		{"a pool's unknown key", "php: { fpm: { pools: { www: { setings: { a: 1 } } } } }\n", `x.yaml:1:31: php.fpm.pools.www.setings: unknown key "setings" (did you mean settings?)`},
 		{"a setting without a value", "php: { fpm: { settings: { memory_limit: } } }\n", `x.yaml:1:41: php.fpm.settings.memory_limit: expected a value, found nothing`},
 		{"no fingerprint", "user: { a: { authorized-key: ssh-ed25519 } }\n", `x.yaml:1:30: user.a.authorized-key: expected the fingerprint of a key, found "ssh-ed25519" (SHA256:…, as ssh-keygen -l shows it)`},
+		{"a fingerprint that is cut", "user: { a: { authorized-key: [\"SHA256:abc\"] } }\n", `x.yaml:1:31: user.a.authorized-key[0]: expected the fingerprint of a key, found "SHA256:abc" (SHA256:…, as ssh-keygen -l shows it)`},
 		{"a user's key misspelt", "user: { a: { shel: /bin/sh } }\n", `x.yaml:1:14: user.a.shel: unknown key "shel" (did you mean shell?)`},
 		{"a port that is none", "port: { \"tcp:http\": { listening: true } }\n", `x.yaml:1:9: port.tcp:http: a port is a number from 1 to 65535`},
 		{"a platform's key misspelt", "platform: { famly: debian }\n", `x.yaml:1:13: platform.famly: unknown key "famly" (did you mean family?)`},
