@@ -1,6 +1,7 @@
 package specfile
 
 import (
+	"errors"
 	"testing"
 	"unicode/utf8"
 
@@ -53,8 +54,8 @@ func FuzzLoad(f *testing.F) {
 }
 
 func printable(t *testing.T, err error) {
-	problems, ok := err.(strict.Errors)
-	if !ok || len(problems) == 0 {
+	var problems strict.Errors
+	if !errors.As(err, &problems) || len(problems) == 0 {
 		t.Fatalf("not Errors: %T", err)
 	}
 	for _, p := range problems {

@@ -119,12 +119,6 @@ func scalar[T any, M matcher](name, doc string, verb func(want T) M) key {
 		schema: func(b *strict.SchemaBuilder) map[string]any { var want T; return b.Of(want) }}
 }
 
-// as gives the same key another name, for what goss calls otherwise.
-func (k key) as(name string) key {
-	k.name = name
-	return k
-}
-
 // variable says how what has a name and a value is judged: a setting, a variable.
 type variable struct {
 	// is judges the value: want is a string as written, or an *expect.

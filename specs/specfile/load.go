@@ -1,6 +1,7 @@
 package specfile
 
 import (
+	"errors"
 	"path/filepath"
 	"strings"
 
@@ -167,7 +168,8 @@ func (l *loader) include(r *root, f *file, c strict.Node) {
 // missing tells of a file that can't be read where it is included.
 func (l *loader) missing(name string, item strict.Node, from int) {
 	for i, err := range l.problems[from:] {
-		if p, ok := err.(strict.Problem); ok && p.Pos == (strict.Pos{File: name}) {
+		var p strict.Problem
+		if errors.As(err, &p) && p.Pos == (strict.Pos{File: name}) {
 			item.Errorf("can't include it: %s: %s", strict.Quote(name), p.Text)
 			l.problems = append(l.problems[:from+i], l.problems[from+i+1:]...)
 			return

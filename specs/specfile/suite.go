@@ -1,6 +1,7 @@
 package specfile
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"sort"
@@ -48,9 +49,7 @@ func (s *Suite) decode(i int, own strict.Vars) *reading {
 		out.docs = append(out.docs, d)
 		checks += len(d.checks)
 	}
-	if err := strict.Join(errs...); err != nil {
-		out.err = err.(strict.Errors)
-	} else if checks == 0 && !r.broken {
+	if !errors.As(strict.Join(errs...), &out.err) && checks == 0 && !r.broken {
 		out.err = strict.Errors{{Pos: strict.Pos{File: r.name, Line: 1, Column: 1}, Text: "the file expects nothing", Hint: "such as package: { nginx: installed }"}}
 	}
 	if s.read == nil {
