@@ -173,7 +173,7 @@ func replayed(text string, i int, rnd *rand.Rand) fault {
 	noise := []string{"", "\x00\n", "\xff\xfe\n", strings.Repeat("x", 1<<20) + "\n", "begin file\nend file 0\n", "\x1b[2J\n"}[i%6]
 	if noise != "" {
 		name = fmt.Sprintf("noise %.12q before the frame after byte", noise)
-		at = strings.LastIndex(text[:max(at, begin+1)], nonce+" begin ")
+		at = strings.LastIndex(text[:max(at, begin+7)], nonce+" begin ")
 	}
 	answer := func(n string) (string, error) {
 		if noise == "" {

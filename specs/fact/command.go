@@ -48,6 +48,7 @@ var Commands = Register(&Table[Command]{
 func commandShell(asks []Ask) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `have timeout || cannot 'timeout is missing'
+[ "$(timeout 5 sh -c 'printf up; exit 3'; printf ' %%s' $?)" = 'up 3' ] || cannot 'timeout is broken'
 exec 5>&1
 hex() { head -c %d | od -An -v -tx1 | tr -d ' \n'; }
 [ "$(printf 'a\377\n' | hex)" = 61ff0a ] || cannot 'od, tr or head is missing or broken'

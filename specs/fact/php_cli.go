@@ -31,7 +31,7 @@ var PHPCLIs = Register(&Table[PHP]{
 
 func phpCLIShell(asks []Ask) string {
 	var b strings.Builder
-	b.WriteString("have awk || cannot 'awk is missing'\ncd / || exit 9\n" + phpIniShell + phpCLIWords)
+	b.WriteString("[ \"$(printf 'a b\\n' | awk '{ print $2 }')\" = b ] || cannot 'awk is missing or broken'\ncd / || exit 9\n" + phpIniShell + phpCLIWords)
 	fmt.Fprintf(&b, "fs_code=%s\n", Quote(phpSelfCode()))
 	for _, key := range keys(asks) {
 		what := "v"
