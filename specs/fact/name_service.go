@@ -46,6 +46,8 @@ fs_getent() {
 	if have getent; then
 		fs_out=$(timeout 5 getent "$fs_db" "$@" 2>/dev/null)
 		fs_rc=$?
+		# "not found" of a getent that does not even find id 0 is a failure
+		[ $fs_rc != 2 ] || timeout 5 getent "$fs_db" 0 >/dev/null 2>&1 || fs_rc=127
 	elif fs_files_only "$fs_db"; then
 		fs_out= fs_rc=2
 		while IFS= read -r fs_k || [ -n "$fs_k" ]; do
