@@ -1,6 +1,8 @@
 # fleetspec. `make help` lists what there is.
 SHELL := /bin/sh
 GO ?= go
+# What runs the tests, with the flags of `go test` after it.
+GOTEST ?= $(GO) test
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.2
 
 .PHONY: help
@@ -18,7 +20,7 @@ demo: build ## judge a real NGINX + PHP-FPM host in a container (this machine, w
 .PHONY: test
 test: ## run all tests (Docker needed)
 	$(GO) vet ./...
-	$(GO) test -p 4 -timeout 30m ./...
+	$(GOTEST) -p 4 -timeout 30m ./...
 
 .PHONY: lint
 lint: ## run the linters
