@@ -1,6 +1,7 @@
 package specs
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 
+	"github.com/fleetspec/fleetspec/runner/keep"
 	"github.com/fleetspec/fleetspec/specs/fact"
 )
 
@@ -28,6 +30,9 @@ func (w *wing) save() error {
 	folder := err == nil && info.IsDir() || len(w.hosts) > 1
 	if !folder && len(live) == 1 {
 		return saveFile(w.options.Save, live[0].snapshot)
+	}
+	if len(live) == 0 {
+		return fmt.Errorf("save snapshots: nothing was collected, so %s is as it was", w.options.Save)
 	}
 	if err := os.MkdirAll(w.options.Save, 0o700); err != nil {
 		return fmt.Errorf("save snapshots: %w", err)
@@ -50,19 +55,13 @@ func fileName(target string) string {
 	return "target-" + hex.EncodeToString(sum[:8]) + ".json"
 }
 
-// saveFile writes beside the file and renames, so that a half written one never stands there.
 func saveFile(path string, s *fact.Snapshot) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".fleetspec-*")
-	if err != nil {
-		return fmt.Errorf("save snapshot: %w", err)
-	}
-	defer func() { _ = os.Remove(f.Name()) }() // nothing is there after the rename
-	err = errors.Join(s.Save(f), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
+	var b bytes.Buffer
+	if err := s.Save(&b); err != nil {
 		return fmt.Errorf("save snapshot %s: %w", path, err)
+	}
+	if err := keep.File(path, b.Bytes(), true); err != nil {
+		return fmt.Errorf("save snapshot: %w", err)
 	}
 	return nil
 }

@@ -56,9 +56,9 @@ func openShared(t *testing.T, user string) transport.Transport {
 func toolFolders(t *testing.T, tools []string) {
 	t.Helper()
 	var b strings.Builder
-	b.WriteString("set -e\nrm -rf /tmp/fs-tools; mkdir -p /tmp/fs-tools/all\ncd /tmp/fs-tools\n")
+	b.WriteString("set -e\nrm -rf /opt/fs-tools; mkdir -p /tmp/fs-tools/all\ncd /tmp/fs-tools\n")
 	b.WriteString("for d in /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin; do for f in \"$d\"/*; do [ -x \"$f\" ] && ln -sf \"$f\" all/ || :; done; done\n")
-	b.WriteString("chmod -R a+rX /tmp/fs-tools\n")
+	b.WriteString("chmod -R a+rX /opt/fs-tools\n")
 	for _, tool := range tools {
 		for name, body := range stubs {
 			dir := folderOf(tool, name)
@@ -71,11 +71,11 @@ func toolFolders(t *testing.T, tools []string) {
 	if out, err := phpweb.Shared(t).Shell(context.Background(), b.String()); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	t.Cleanup(func() { _, _ = phpweb.Shared(t).Shell(context.Background(), "rm -rf /tmp/fs-tools") })
+	t.Cleanup(func() { _, _ = phpweb.Shared(t).Shell(context.Background(), "rm -rf /opt/fs-tools") })
 }
 
 func folderOf(tool, stub string) string {
-	return "/tmp/fs-tools/" + strings.ReplaceAll(tool, "/", "_") + "-" + strings.ReplaceAll(stub, " ", "-")
+	return "/opt/fs-tools/" + strings.ReplaceAll(tool, "/", "_") + "-" + strings.ReplaceAll(stub, " ", "-")
 }
 
 func allTools() []string {

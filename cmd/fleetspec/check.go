@@ -106,6 +106,10 @@ func declareFiles(files, vars []string, options suite.Options) error {
 	if err != nil {
 		return err
 	}
+	return declareSpec(spec, options)
+}
+
+func declareSpec(spec *specfile.Suite, options suite.Options) error {
 	targets, err := options.Inventory.Resolve(options.Targets)
 	if err != nil {
 		return err

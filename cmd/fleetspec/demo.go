@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -14,6 +12,7 @@ import (
 	"github.com/fleetspec/fleetspec/runner/report"
 	"github.com/fleetspec/fleetspec/runner/suite"
 	suitephpweb "github.com/fleetspec/fleetspec/specs/phpweb"
+	"github.com/fleetspec/fleetspec/specs/specfile"
 )
 
 func newDemo(s streams) *cobra.Command {
@@ -95,14 +94,9 @@ func demoHere(ctx context.Context, to []report.Destination, s streams) error {
 
 // declareText declares a spec file that is built in.
 func declareText(name string, text []byte, o suite.Options) error {
-	dir, err := os.MkdirTemp("", "fleetspec-demo-")
+	spec, err := specfile.Parse(name, text)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	file := filepath.Join(dir, name)
-	if err := os.WriteFile(file, text, 0o600); err != nil {
-		return err
-	}
-	return declareFiles([]string{file}, nil, o)
+	return declareSpec(spec, o)
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/fleetspec/fleetspec/runner/hosttext"
+	"github.com/fleetspec/fleetspec/runner/keep"
 	"github.com/fleetspec/fleetspec/runner/outcome"
 	"github.com/fleetspec/fleetspec/runner/strict"
 )
@@ -103,7 +104,7 @@ func (d Destination) write(run *outcome.Run, last bool) error {
 	var b bytes.Buffer
 	err := kinds[d.Kind](&b, run)
 	if err == nil {
-		err = keep(d.Path, b.Bytes(), last)
+		err = keep.File(d.Path, b.Bytes(), last)
 	}
 	if err != nil {
 		return fmt.Errorf("write report %s: %w", hosttext.Visible(d.Path), err)

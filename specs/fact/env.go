@@ -35,25 +35,19 @@ var Envs = Register(&Table[Env]{
 // inside as \001), and "."; or "no"; or "cannot WHY". What the login shell prints
 // counts only between two marks with the script's nonce.
 func envShell(asks []Ask) string {
-	return `for tool in su env timeout tr getent id sed; do have $tool || cannot "$tool is missing"; done
+	return nameServiceShell + `for tool in su env timeout tr id sed; do have $tool || cannot "$tool is missing"; done
 case $(env -i A=b env -0 | tr '\0\n' '\n\001') in A=b) ;; *) cannot 'env or tr is missing or broken' ;; esac
-case $(timeout 5 getent passwd 0) in *:0:*) ;; *) cannot 'getent does not know uid 0' ;; esac
 [ "$(id -u)" = 0 ] || cannot 'only root may start login shells of others'
 cd / || cannot 'the root directory may not be entered'
 M=$N-env
 login_env() {
-	entry=$(timeout 5 getent passwd "$1")
-	case $? in
-	0) case $entry in "$1":*:/*) ;; *) echo 'cannot getent gave no line of passwd(5)'; return ;; esac ;;
-	2) echo no; return ;;
-	*) echo 'cannot getent failed or took over 5 s'; return ;;
-	esac
+	fs_account "$1" || return
 	# A child of a hung profile keeps the pipe open: sed ends at our last line, not at the end of file.
 	out=$({ timeout 10 su - "$1" -c "echo; echo $M && env -0 | tr '\\0\\n' '\\n\\001' && echo && echo $M"; r=$?; echo; echo "$M rc $r"; } 2>/dev/null | sed "/^$M rc /q")
 	case ${out##*"$M"} in
 	' rc 0') ;;
 	' rc 124') echo 'cannot the login shell took over 10 s'; return ;;
-	' rc '*) echo "cannot the login shell did not run a command: ${entry##*:}"; return ;;
+	' rc '*) echo "cannot the login shell did not run a command: ${fs_out##*:}"; return ;;
 	*) echo 'cannot sed failed'; return ;;
 	esac
 	inner=${out#*"$M"?}

@@ -1,8 +1,6 @@
 package fact
 
 import (
-	"bytes"
-	"encoding/hex"
 	"fmt"
 	"regexp"
 	"strings"
@@ -20,7 +18,7 @@ func (r *fileRecords) column(word string, f []string) error {
 	case "sum":
 		e.SHA256 = digest(f[1])
 	case "text":
-		e.Content = content(f[1])
+		e.Content = content(f[1], e.expects(f[0]))
 	case "nosum":
 		e.SHA256 = Cannot[string](hosttext.Visible(f[1]))
 	case "notext":
@@ -53,6 +51,8 @@ func (r *fileRecords) links() error {
 			e.Link = Cannot[string]("readlink is missing or failed (" + hosttext.Visible(end[1]) + ")")
 		case texts[i] == "": // a link's text is never empty, symlink(2)
 			e.Link = Cannot[string]("readlink gave nothing")
+		case sized(path) && int64(len(texts[i])) != e.Size:
+			e.Link = Cannot[string](fmt.Sprintf("readlink gave %d bytes, stat says %d", len(texts[i]), e.Size))
 		default:
 			e.Link = Known(texts[i])
 		}
@@ -90,23 +90,17 @@ func digest(line string) Value[string] {
 	return Known(f[1])
 }
 
-// content reads the digits of a text and the exit status behind it.
-func content(digits string) Value[string] {
-	all, err := hex.DecodeString(digits)
-	if err != nil || len(all) == 0 {
-		return Cannot[string]("od or tr is missing or failed")
+// sized says whether the size of what is there is that of its text: the kernel's own file systems give 0, 64 (a link of
+// /proc/PID/fd) or 4096 (a file of /sys) for any text.
+func sized(path string) bool {
+	return !strings.HasPrefix(path, "/proc/") && !strings.HasPrefix(path, "/sys/")
+}
+
+// expects is how many bytes must be read of a file, at least; 0 where that is not known: a
+// link's size is not that of the file it leads to.
+func (e *FileEntry) expects(path string) int64 {
+	if e.Type != "file" || !sized(path) {
+		return 0
 	}
-	at := bytes.LastIndex(all, []byte("rc "))
-	if at < 0 {
-		return Cannot[string]("its end was cut off")
-	}
-	switch rc := string(all[at+3:]); {
-	case rc == "124" || rc == "143":
-		return Cannot[string]("reading it took over 10 s")
-	case rc != "0":
-		return Cannot[string](fmt.Sprintf("head or timeout is missing or failed (exit status %.20s)", hosttext.Visible(rc)))
-	case at > MaxContent:
-		return Cannot[string](fmt.Sprintf("it is larger than %d bytes", MaxContent))
-	}
-	return Known(hosttext.FromBytes(all[:at]))
+	return min(e.Size, MaxContent+1)
 }

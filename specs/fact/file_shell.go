@@ -21,7 +21,7 @@ func fileShell(asks []Ask) string {
 		}
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s%s%sfs_max_content=%d fs_max_matches=%d\n", nameServiceShell, fileWords, globWords, MaxContent+1, MaxMatches)
+	fmt.Fprintf(&b, "%s%s%s%sfs_max_matches=%d\n", nameServiceShell, contentShell, fileWords, globWords, MaxMatches)
 	for _, flags := range []string{"fs_sum= fs_text=\n", "fs_sum=1 fs_text=\n", "fs_sum= fs_text=1\n", "fs_sum=1 fs_text=1\n"} {
 		b.WriteString(flags)
 		for paths := plain[flags]; len(paths) > 0; {
@@ -188,7 +188,7 @@ fs_texts() {
 	for fs_p in "$@"; do
 		fs_regular text "$fs_p" || continue
 		printf 'text\0%s\0' "$fs_p"
-		{ timeout 10 head -c $fs_max_content -- "$fs_p"; printf 'rc %s' $?; } 2>/dev/null | od -An -v -tx1 | tr -d ' \n'
+		fs_content "$fs_p"
 		printf '\0'
 	done
 }

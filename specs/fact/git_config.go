@@ -44,22 +44,14 @@ var userName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.@+-]*\$?$`)
 // gitShell prints for each user "is", a line with = for each record (git's NUL as end of
 // line, an end of line inside as \001), and "."; or "no"; or "cannot WHY".
 func gitShell(asks []Ask) string {
-	return `have git || cannot 'git is missing'
-have getent || cannot 'getent is missing'
+	return nameServiceShell + `have git || cannot 'git is missing'
 have timeout || cannot 'timeout is missing'
 case $(printf 'a\n' | tr '\n' 'b') in ab) ;; *) cannot 'tr is missing or broken' ;; esac
 case $(timeout 5 git --version) in 'git version '*) ;; *) cannot 'git does not run' ;; esac
-case $(timeout 5 getent passwd 0) in *:0:*) ;; *) cannot 'getent does not know uid 0' ;; esac
 cd / || cannot 'the root directory may not be entered'
 git_config() {
-	entry=$(timeout 5 getent passwd "$1")
-	case $? in
-	0) ;;
-	2) echo no; return ;;
-	*) echo 'cannot getent failed or took over 5 s'; return ;;
-	esac
-	home=${entry%:*}; home=${home##*:}
-	case $entry in "$1":*:/*:*) ;; *) echo 'cannot getent gave no line of passwd(5) with a home'; return ;; esac
+	fs_account "$1" || return
+	home=${fs_out%:*}; home=${home##*:}
 	if [ -d "$home" ] && [ ! -x "$home" ]; then echo "cannot $home may not be searched"; return; fi
 	for f in /etc/gitconfig "$home/.gitconfig" "$home/.config/git/config"; do
 		if [ -e "$f" ] && [ ! -f "$f" ]; then echo "cannot $f is not a regular file"; return; fi

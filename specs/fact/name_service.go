@@ -7,6 +7,7 @@ import "strings"
 //	fs_getent DB KEY...      sets fs_out to the lines found, fs_rc to 0 (all found), 2 (not all), or what went wrong
 //	fs_every DB              the same for all lines that there are
 //	fs_files_only DB         whether what getent does not find is not there, and all that it lists is all
+//	fs_account USER          sets fs_out to the line of passwd(5); else prints "no" or "cannot WHY", and is false
 //
 // A name service that hangs takes 10–20 s of each program that asks it, so it is asked once, with a limit. One
 // that is gone, or a file that can't be read, answers "not found" (status 2) as if it knew:
@@ -59,6 +60,22 @@ fs_getent() {
 	else
 		fs_out= fs_rc=127
 	fi
+}
+fs_account() {
+	fs_getent passwd "$1"
+	case $fs_rc in
+	0 | 2) ;;
+	124 | 143) echo 'cannot the name service did not answer in 5 s'; return 1 ;;
+	127) echo 'cannot getent or timeout is missing'; return 1 ;;
+	*) echo "cannot getent failed (exit status $fs_rc)"; return 1 ;;
+	esac
+	fs_out=${fs_out%"
+"}
+	case $fs_rc$fs_out in
+	[02]"$1":*:/*:*) ;;
+	2) if fs_files_only passwd; then echo no; else echo 'cannot getent does not find it, but the name service asks more than the files of this host, or they can not be read'; fi; return 1 ;;
+	*) echo 'cannot getent gave no line of passwd(5) with a home'; return 1 ;;
+	esac
 }
 fs_every() {
 	if have getent; then

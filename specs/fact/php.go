@@ -12,7 +12,7 @@ type PHP struct {
 	Version Value[string] `json:"version"`
 	// Binary is the program: "/usr/sbin/php-fpm8.2".
 	Binary string `json:"binary"`
-	// Extensions are the loaded ones by lower-case name. Collected when "extensions" is wanted.
+	// Extensions are the loaded ones by lower-case name. Collected when "extensions" or "versions" is wanted.
 	Extensions Value[map[string]PHPExtension] `json:"extensions"`
 	// Settings are all directives that PHP lists, by name, before a pool changes them.
 	// Collected when "settings" is wanted.
@@ -27,7 +27,8 @@ type PHP struct {
 // PHPExtension is a loaded extension.
 type PHPExtension struct {
 	// Name is as PHP writes it: "Zend OPcache", "PDO".
-	Name    string        `json:"name"`
+	Name string `json:"name"`
+	// Version is collected when "versions" is wanted.
 	Version Value[string] `json:"version"`
 }
 
@@ -180,10 +181,10 @@ func checkPHPKey(sapi string) func(Ask) error {
 			return fmt.Errorf("ask for %q: write %s, or a version as in 8.2/%s", a.Key, sapi, sapi)
 		}
 		switch a.Want {
-		case "", "extensions", "settings":
+		case "", "extensions", "settings", "versions":
 			return nil
 		}
-		return fmt.Errorf("ask for %q of PHP: there are extensions and settings", a.Want)
+		return fmt.Errorf("ask for %q of PHP: there are extensions, their versions, and settings", a.Want)
 	}
 }
 
@@ -191,11 +192,16 @@ func checkPHPKey(sapi string) func(Ask) error {
 func phpExamples(sapi string) []Ask {
 	var all []Ask
 	for _, key := range []string{sapi, "8.2/" + sapi, "7.0/" + sapi} {
-		for _, want := range []string{"", "extensions", "settings"} {
+		for _, want := range []string{"", "extensions", "settings", "versions"} {
 			all = append(all, Ask{Table: "php-" + sapi, Key: key, Want: want})
 		}
 	}
 	return all
+}
+
+// wantsExtensions tells whether some ask of the key wants them, or their versions.
+func wantsExtensions(asks []Ask, key string) bool {
+	return wants(asks, key, "extensions") || wants(asks, key, "versions")
 }
 
 // phpSeries is "8.2" of "8.2.36".

@@ -35,7 +35,7 @@ func phpCLIShell(asks []Ask) string {
 	fmt.Fprintf(&b, "fs_code=%s\n", Quote(phpSelfCode()))
 	for _, key := range keys(asks) {
 		what := "v"
-		if wants(asks, key, "extensions") {
+		if wantsExtensions(asks, key) {
 			what += "e"
 		}
 		if wants(asks, key, "settings") {
@@ -175,7 +175,7 @@ func (c *phpCLI) php(key string, asks []Ask) PHP {
 	p := PHP{Version: Known(c.said.version), Binary: c.binary, AllListed: true}
 	doubt := c.ini.doubts()
 	trouble := phpTrouble(c.said.said)
-	if wants(asks, key, "extensions") {
+	if wantsExtensions(asks, key) {
 		switch {
 		case doubt != "":
 			p.Extensions = Cannot[map[string]PHPExtension](doubt)

@@ -10,7 +10,7 @@ import (
 
 // phpAsks are all asks of a key.
 func phpAsks(table, key string) []Ask {
-	return []Ask{{Table: table, Key: key}, {Table: table, Key: key, Want: "extensions"}, {Table: table, Key: key, Want: "settings"}}
+	return []Ask{{Table: table, Key: key}, {Table: table, Key: key, Want: "extensions"}, {Table: table, Key: key, Want: "versions"}, {Table: table, Key: key, Want: "settings"}}
 }
 
 func phpCLIOf(t *testing.T, tr transport.Transport, key string) PHP {
@@ -45,5 +45,18 @@ func TestTheCommandLineTellsWhatPHPItselfTells(t *testing.T) {
 	}
 	if _, found, err := p.Setting("", "no.such"); err != nil || found {
 		t.Errorf("no.such: %v %v", found, err)
+	}
+}
+
+// What starts PHP once more is run for versions alone, and a version that was not asked for is unknown.
+func TestVersionsOfExtensionsAreAskedForByName(t *testing.T) {
+	h := phpweb.Shared(t)
+	p := row(t, PHPFPMs, collect(t, inside(t, h.Name, ""), Ask{Table: "php-fpm", Key: "fpm", Want: "extensions"}), "fpm")
+	e, loaded, err := p.Extension("redis")
+	if err != nil || !loaded {
+		t.Fatal(loaded, err)
+	}
+	if v, err := e.Version.Get(); err == nil || !strings.Contains(err.Error(), "not asked") {
+		t.Errorf("version %q, %v", v, err)
 	}
 }

@@ -20,7 +20,7 @@ var PHPFPMs = Register(&Table[PHP]{
 	Parse:    parsePHPFPM,
 	Evidence: func(a Ask) string {
 		version, _ := phpKey(a.Key)
-		if a.Want == "extensions" {
+		if a.Want == "extensions" || a.Want == "versions" {
 			return "sudo php-fpm" + version + " -d opcache.enable=0 -m"
 		}
 		return "sudo php-fpm" + version + " -d opcache.enable=0 -i; cat /etc/php/*/fpm/pool.d/*.conf"
@@ -29,7 +29,9 @@ var PHPFPMs = Register(&Table[PHP]{
 
 func phpFPMShell(asks []Ask) string {
 	what := "i"
-	if wantsOf(asks, "extensions") {
+	if wantsOf(asks, "versions") {
+		what += "ev"
+	} else if wantsOf(asks, "extensions") {
 		what += "e"
 	}
 	if wantsOf(asks, "settings") {
@@ -93,7 +95,7 @@ IFS=:; for i in $scan; do read=$read$fs_nl$i; done; unset IFS
 if [ -n "$conf" ]; then fs_conf "$conf"; else printf 'conf-doubt %s\n' "the title of process $m does not name its configuration file"; fi
 fs_newer
 case $what in *s*) fs_override;; esac
-case $what in *e*) fs_versions;; esac
+case $what in *v*) fs_versions;; esac
 }
 fs_versions() {
 x=${exe% (deleted)}; d=${x%/*}; suffix=${x##*php-fpm}; b=''

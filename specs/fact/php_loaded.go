@@ -116,6 +116,8 @@ func systemLibrary(file string) bool { return strings.HasPrefix(path.Base(file),
 func (r *phpRunning) versions() (map[string]PHPExtension, string) {
 	own, _ := r.version().Get()
 	switch {
+	case r.cli == nil && !r.noCLI:
+		return nil, "it was not asked for"
 	case r.cli == nil:
 		return nil, "there is no command line of PHP " + own + " to ask for it"
 	case r.cli.missing != "" || r.cliStatus != "0" || !r.cli.ended:

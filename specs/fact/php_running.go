@@ -25,6 +25,7 @@ type phpRunning struct {
 	modsStatus string
 	cli        *phpSaid
 	cliStatus  string
+	noCLI      bool // there is none of this PHP
 	maps       []string
 	disk       phpDisk
 	over       phpOverrides
@@ -101,6 +102,7 @@ func (r *phpRunning) own(tag, rest string) bool {
 	case "cli":
 		r.state, r.cli = "cli", newPHPSaid()
 	case "no-cli":
+		r.noCLI = true
 	case "whole":
 		r.whole = true
 	default:
@@ -230,7 +232,7 @@ func parsePHPFPM(asks []Ask, out []byte) (Rows[PHP], error) {
 	}
 	rows := Rows[PHP]{}
 	for _, key := range keys(asks) {
-		pick(rows, key, all, installed, wants(asks, key, "extensions"), wants(asks, key, "settings"))
+		pick(rows, key, all, installed, wantsExtensions(asks, key), wants(asks, key, "settings"))
 	}
 	return rows, nil
 }

@@ -73,7 +73,7 @@ func (r *userRecords) record(word string) error {
 	case "sshd":
 		return r.sshdLines()
 	case "key":
-		r.files[f[0]] = append(r.files[f[0]], keyFile{path: f[1], text: content(f[2])})
+		r.files[f[0]] = append(r.files[f[0]], keyFile{path: f[1], text: content(f[2], 0)})
 	case "nokey":
 		r.files[f[0]] = append(r.files[f[0]], keyFile{path: f[1], text: Known("")})
 	case "blindkey":

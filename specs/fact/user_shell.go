@@ -27,7 +27,7 @@ func userShell(asks []Ask) string {
 		}
 	}
 	if keyed != nil {
-		b.WriteString(keyWords + "fs_keys_of " + QuoteAll(keyed) + "\n")
+		b.WriteString(contentShell + keyWords + "fs_keys_of " + QuoteAll(keyed) + "\n")
 	}
 	b.WriteString("printf 'end\\0'\n")
 	return b.String()
@@ -108,7 +108,7 @@ const keyWords = `fs_sshd() {
 fs_key_file() {
 	if [ -f "$2" ] && [ -r "$2" ]; then
 		printf 'key\0%s\0%s\0' "$1" "$2"
-		{ timeout 10 head -c 262145 -- "$2"; printf 'rc %s' $?; } 2>/dev/null | od -An -v -tx1 | tr -d ' \n'
+		fs_content "$2"
 		printf '\0'
 	elif [ -f "$2" ]; then printf 'blindkey\0%s\0%s\0permission denied\0' "$1" "$2"
 	elif [ -e "$2" ]; then printf 'blindkey\0%s\0%s\0not a regular file\0' "$1" "$2"

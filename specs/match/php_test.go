@@ -15,7 +15,7 @@ import (
 )
 
 const phpSnapshot = `{"version": 1, "target": "web", "address": "", "collected_at": "2026-01-02T03:04:05Z", "seconds": 1, "tables": {"php-fpm": {
-	"asked": [{"table": "php-fpm", "key": "fpm"}, {"table": "php-fpm", "key": "fpm", "want": "settings"}, {"table": "php-fpm", "key": "fpm", "want": "extensions"}],
+	"asked": [{"table": "php-fpm", "key": "fpm"}, {"table": "php-fpm", "key": "fpm", "want": "settings"}, {"table": "php-fpm", "key": "fpm", "want": "extensions"}, {"table": "php-fpm", "key": "fpm", "want": "versions"}],
 	"rows": {"fpm": {"is": {"version": {"is": "8.2.36"}, "binary": "/usr/sbin/php-fpm8.2",
 		"extensions": {"is": {"redis": {"name": "redis", "version": {"is": "5.3.7"}}}},
 		"settings": {"is": {

@@ -2,7 +2,6 @@ package resource
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/fleetspec/fleetspec/specs/fact"
@@ -81,11 +80,11 @@ func (p PHP) Pool(name string) PHPPool {
 	return PHPPool{base{p.src, "php-pool", "PHP " + p.name + " pool", name, phpAsk(p.name, "settings")}, p.name}
 }
 
-// Wanting also asks for what costs extra: "extensions", "settings".
+// Wanting also asks for what costs extra: "extensions", "settings". "versions" are those of the extensions:
+// PHP's own costs nothing.
 func (p PHP) Wanting(column string) Resource {
-	p.asks = slices.Clone(p.asks)
-	if ask := (fact.Ask{Table: p.asks[0].Table, Key: p.name, Want: column}); !slices.Contains(p.asks, ask) {
-		p.asks = append(p.asks, ask)
+	if column != "versions" {
+		p.base = p.with([]string{column})
 	}
 	return p
 }

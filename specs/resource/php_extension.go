@@ -24,9 +24,16 @@ func (e PHPExtension) Loaded() (bool, error) {
 	})
 }
 
-// Version is the extension's own version; those that come with PHP have PHP's, as a rule.
+// Wanting also asks for what costs extra: "versions", for which PHP-FPM's own binary is not enough.
+func (e PHPExtension) Wanting(column string) Resource {
+	e.base = e.with([]string{column})
+	return e
+}
+
+// Version is the extension's own version; those that come with PHP have PHP's, as a rule. It asks for "versions"
+// when it is read, in one more round trip.
 func (e PHPExtension) Version() (string, error) {
-	return look(e.base, phpTable(e.sapi), "version", func(row fact.PHP, found bool) (string, error) {
+	return look(e.with([]string{"versions"}), phpTable(e.sapi), "version", func(row fact.PHP, found bool) (string, error) {
 		if !found {
 			return "", &Absent{What: "PHP " + e.sapi}
 		}

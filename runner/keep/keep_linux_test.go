@@ -1,10 +1,11 @@
-package report
+package keep
 
 import (
 	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"syscall"
 	"testing"
 )
@@ -40,14 +41,14 @@ func TestAFolderThatIsNotOursIsWrittenInPlace(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := asNobody(t, func() error { return keep(path, []byte("new"), true) }); err != nil {
+	if err := asNobody(t, func() error { return File(path, []byte("new"), true) }); err != nil {
 		t.Fatal(err)
 	}
 	if got := read(t, path); got != "new" {
 		t.Errorf("holds %q", got)
 	}
 	missing := filepath.Join(dir, "other.json")
-	if err := asNobody(t, func() error { return keep(missing, []byte("new"), true) }); !os.IsPermission(err) {
+	if err := asNobody(t, func() error { return File(missing, []byte("new"), true) }); !os.IsPermission(err) {
 		t.Errorf("a new file there: %v", err)
 	}
 	only(t, dir, "r.json")
@@ -65,7 +66,7 @@ func TestRedirectedOutputIsWrittenInPlace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := keep(fmt.Sprintf("/proc/self/fd/%d", f.Fd()), []byte("new"), true); err != nil {
+	if err := File(fmt.Sprintf("/proc/self/fd/%d", f.Fd()), []byte("new"), true); err != nil {
 		t.Fatal(err)
 	}
 	after, err := os.Stat(path)
@@ -87,4 +88,43 @@ func TestNothingIsLeftOfAFailedReplace(t *testing.T) {
 		t.Error("a folder was replaced")
 	}
 	only(t, dir, "folder")
+}
+
+func TestDevicesAreKnownByName(t *testing.T) {
+	for path, want := range map[string]bool{"/dev/stdout": true, "/dev/../dev/null": true, "/proc/self/fd/1": true, "report.json": false, "/developer/r.json": false} {
+		if got := isDevice(path); got != want {
+			t.Errorf("%s: %v", path, got)
+		}
+	}
+}
+
+func TestAFullDiskIsAnError(t *testing.T) {
+	if err := inPlace("/dev/full", []byte("x")); err == nil {
+		t.Error("no error")
+	}
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// only fails when the folder holds anything but these files.
+func only(t *testing.T, dir string, names ...string) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range entries {
+		got = append(got, e.Name())
+	}
+	if strings.Join(got, " ") != strings.Join(names, " ") {
+		t.Errorf("folder holds %q, want %q", got, names)
+	}
 }

@@ -1,4 +1,5 @@
-package report
+// Package keep writes files that people keep, reports and snapshots, so that a half written one never stands.
+package keep
 
 import (
 	"crypto/rand"
@@ -10,10 +11,10 @@ import (
 	"syscall"
 )
 
-// keep writes a file atomically: beside it, then renamed over it. What can't be replaced is
+// File writes a file atomically: beside it, then renamed over it. What can't be replaced is
 // written in place: a device or pipe (only at last: a pipe has but one reading), and a file
 // that is mounted alone or lies in a folder that is not ours.
-func keep(path string, data []byte, last bool) error {
+func File(path string, data []byte, last bool) error {
 	info, err := os.Stat(path)
 	switch {
 	case err == nil && info.IsDir():
