@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -83,15 +84,13 @@ func output(t *testing.T, s *suite) {
 	t.Run("100 MB on both streams at once, in order, in little memory", func(t *testing.T) { big(t, tr) })
 }
 
-const bigSize = 100 << 20
-
-// big streams 100 MiB of numbered blocks on each stream.
+// big streams 100 MB of numbered lines on each stream.
 func big(t *testing.T, tr transport.Transport) {
 	if testing.Short() {
 		t.Skip("100 MB of output: not with -short")
 	}
-	out, err := &lines{}, &lines{}
-	cmd := sh("yes 0123456789abcdef0123456789abcde | dd bs=32 count=3276800 iflag=fullblock >&2 2>/dev/null & yes 0123456789abcdef0123456789abcde | dd bs=32 count=3276800 iflag=fullblock 2>/dev/null; wait; exit 3")
+	out, err := &numbers{}, &numbers{}
+	cmd := sh(fmt.Sprintf("seq %[1]d %[2]d >&2 & seq %[1]d %[2]d; wait; exit 3", firstNumber, lastNumber))
 	cmd.Stdout, cmd.Stderr = out, err
 	runtime.GC()
 	var before, after runtime.MemStats
@@ -99,9 +98,9 @@ func big(t *testing.T, tr transport.Transport) {
 	r := run(t, tr, cmd)
 	runtime.ReadMemStats(&after)
 	wantCode(t, r, 3)
-	for name, l := range map[string]*lines{"standard output": out, "standard error": err} {
-		if l.size != bigSize || l.bad != "" {
-			t.Errorf("%s: %d bytes of %d, first wrong line %q", name, l.size, bigSize, l.bad)
+	for name, n := range map[string]*numbers{"standard output": out, "standard error": err} {
+		if n.bad != "" || n.got != lastNumber-firstNumber+1 || len(n.rest) != 0 {
+			t.Errorf("%s: %d lines of %d, and %q; first wrong line %q", name, n.got, lastNumber-firstNumber+1, n.rest, n.bad)
 		}
 	}
 	if grown := int64(after.HeapSys) - int64(before.HeapSys); grown > 48<<20 {
@@ -109,27 +108,33 @@ func big(t *testing.T, tr transport.Transport) {
 	}
 }
 
-// lines checks the output of yes without keeping it.
-type lines struct {
-	size int
+// Numbers of eight digits: with the ends of their lines 99,999,999 bytes.
+const firstNumber, lastNumber = 10_000_000, 21_111_110
+
+// numbers checks the output of seq without keeping it.
+type numbers struct {
+	got  int
 	rest []byte
 	bad  string
 }
 
-func (l *lines) Write(p []byte) (int, error) {
-	l.size += len(p)
-	l.rest = append(l.rest, p...)
-	for len(l.rest) >= 32 && l.bad == "" {
-		if string(l.rest[:32]) != "0123456789abcdef0123456789abcde\n" {
-			l.bad = string(l.rest[:32])
+func (n *numbers) Write(p []byte) (int, error) {
+	written := len(p)
+	if len(n.rest) > 0 {
+		p = append(n.rest, p...)
+	}
+	for ; len(p) >= 9 && n.bad == ""; p = p[9:] {
+		number, err := strconv.Atoi(string(p[:8]))
+		if err != nil || p[8] != '\n' || number != firstNumber+n.got {
+			n.bad = string(p[:9])
 		}
-		l.rest = l.rest[32:]
+		n.got++
 	}
-	if l.bad != "" {
-		l.rest = nil
+	if n.bad != "" {
+		p = nil
 	}
-	l.rest = append([]byte(nil), l.rest...)
-	return len(p), nil
+	n.rest = append([]byte(nil), p...)
+	return written, nil
 }
 
-var _ io.Writer = (*lines)(nil)
+var _ io.Writer = (*numbers)(nil)
