@@ -41,7 +41,7 @@ case $(env -i A=b env -0 | tr '\0\n' '\n\001') in A=b) ;; *) cannot 'env or tr i
 cd / || cannot 'the root directory may not be entered'
 M=$N-env
 login_env() {
-	fs_account "$1" || return
+	fs_account "$1" || return 0
 	# A child of a hung profile keeps the pipe open: sed ends at our last line, not at the end of file.
 	out=$({ timeout 10 su - "$1" -c "echo; echo $M && env -0 | tr '\\0\\n' '\\n\\001' && echo && echo $M"; r=$?; echo; echo "$M rc $r"; } 2>/dev/null | sed "/^$M rc /q")
 	case ${out##*"$M"} in

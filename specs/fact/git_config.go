@@ -50,7 +50,7 @@ case $(printf 'a\n' | tr '\n' 'b') in ab) ;; *) cannot 'tr is missing or broken'
 case $(timeout 5 git --version) in 'git version '*) ;; *) cannot 'git does not run' ;; esac
 cd / || cannot 'the root directory may not be entered'
 git_config() {
-	fs_account "$1" || return
+	fs_account "$1" || return 0
 	home=${fs_out%:*}; home=${home##*:}
 	if [ -d "$home" ] && [ ! -x "$home" ]; then echo "cannot $home may not be searched"; return; fi
 	for f in /etc/gitconfig "$home/.gitconfig" "$home/.config/git/config"; do
