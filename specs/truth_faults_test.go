@@ -51,14 +51,17 @@ func openShared(t *testing.T, user string) transport.Transport {
 	return tr
 }
 
+// toolsDir is where programs may run from: /tmp is mounted noexec in the fixture.
+const toolsDir = "/opt/fs-tools"
+
 // toolFolders makes in the container, for each tool and stub, a folder that holds all
 // programs but for the one.
 func toolFolders(t *testing.T, tools []string) {
 	t.Helper()
 	var b strings.Builder
-	b.WriteString("set -e\nrm -rf /opt/fs-tools; mkdir -p /tmp/fs-tools/all\ncd /tmp/fs-tools\n")
+	b.WriteString("set -e\nrm -rf " + toolsDir + "; mkdir -p " + toolsDir + "/all\ncd " + toolsDir + "\n")
 	b.WriteString("for d in /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin; do for f in \"$d\"/*; do [ -x \"$f\" ] && ln -sf \"$f\" all/ || :; done; done\n")
-	b.WriteString("chmod -R a+rX /opt/fs-tools\n")
+	b.WriteString("chmod -R a+rX " + toolsDir + "\n")
 	for _, tool := range tools {
 		for name, body := range stubs {
 			dir := folderOf(tool, name)
@@ -68,14 +71,15 @@ func toolFolders(t *testing.T, tools []string) {
 			}
 		}
 	}
+	b.WriteString(folderOf(tools[0], "silent") + "/" + tools[0] + "\n") // they can be run
 	if out, err := phpweb.Shared(t).Shell(context.Background(), b.String()); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	t.Cleanup(func() { _, _ = phpweb.Shared(t).Shell(context.Background(), "rm -rf /opt/fs-tools") })
+	t.Cleanup(func() { _, _ = phpweb.Shared(t).Shell(context.Background(), "rm -rf "+toolsDir) })
 }
 
 func folderOf(tool, stub string) string {
-	return "/opt/fs-tools/" + strings.ReplaceAll(tool, "/", "_") + "-" + strings.ReplaceAll(stub, " ", "-")
+	return toolsDir + "/" + strings.ReplaceAll(tool, "/", "_") + "-" + strings.ReplaceAll(stub, " ", "-")
 }
 
 func allTools() []string {
