@@ -74,6 +74,9 @@ func (h *handshake) run(ctx context.Context, conn net.Conn) (*ssh.Client, error)
 	}
 	h.greeting.done()
 	h.noteAlgorithms(c)
+	if h.r.RekeyTime > 0 {
+		h.o.note(fmt.Sprintf("the connection to %s gets new keys by what is sent only, not every %v as RekeyLimit of ssh_config says", h.r.known.Name, h.r.RekeyTime))
+	}
 	return ssh.NewClient(c, channels, requests), nil
 }
 
@@ -88,27 +91,18 @@ func (h *handshake) config() (*ssh.ClientConfig, error) {
 		{"KexAlgorithms", &cfg.KeyExchanges, h.r.KeyExchanges, supported.KeyExchanges, insecure.KeyExchanges},
 		{"Ciphers", &cfg.Ciphers, h.r.Ciphers, supported.Ciphers, insecure.Ciphers},
 		{"MACs", &cfg.MACs, h.r.MACs, supported.MACs, insecure.MACs},
-		{"HostKeyAlgorithms", &cfg.HostKeyAlgorithms, h.hostKeyAlgorithms(), supported.HostKeys, insecure.HostKeys},
+		{"HostKeyAlgorithms", &cfg.HostKeyAlgorithms, h.r.HostKeys, supported.HostKeys, insecure.HostKeys},
 	} {
 		if *list.to = common(list.said, append(list.can, list.risky...)); len(list.said) > 0 && len(*list.to) == 0 {
 			return nil, fmt.Errorf("ssh_config's %s names nothing that fleetspec knows", list.name)
 		}
 	}
-	cfg.HostKeyAlgorithms = h.r.known.Algorithms(cfg.HostKeyAlgorithms)
-	return cfg, nil
-}
-
-// usual is OpenSSH's order of host key algorithms.
-var usual = []string{
-	ssh.CertAlgoED25519v01, ssh.CertAlgoECDSA256v01, ssh.CertAlgoECDSA384v01, ssh.CertAlgoECDSA521v01, ssh.CertAlgoRSASHA512v01, ssh.CertAlgoRSASHA256v01,
-	ssh.KeyAlgoED25519, ssh.KeyAlgoECDSA256, ssh.KeyAlgoECDSA384, ssh.KeyAlgoECDSA521, ssh.KeyAlgoRSASHA512, ssh.KeyAlgoRSASHA256,
-}
-
-func (h *handshake) hostKeyAlgorithms() []string {
-	if h.r.HostKeyAlgorithms != nil {
-		return h.r.HostKeyAlgorithms
+	if len(cfg.HostKeyAlgorithms) == 0 {
+		cfg.HostKeyAlgorithms = usual
 	}
-	return usual
+	cfg.HostKeyAlgorithms = h.r.known.Algorithms(cfg.HostKeyAlgorithms)
+	cfg.RekeyThreshold = h.r.RekeyBytes
+	return cfg, nil
 }
 
 // common gives those of a that are in b.
@@ -126,19 +120,57 @@ func common(a, b []string) []string {
 }
 
 // checkKey takes or refuses the host's key. It is asked again at each rekeying.
-func (h *handshake) checkKey(_ string, _ net.Addr, key ssh.PublicKey) error {
+func (h *handshake) checkKey(_ string, remote net.Addr, key ssh.PublicKey) error {
 	if h.accepted != nil {
 		if bytes.Equal(h.accepted, key.Marshal()) {
 			return nil
 		}
 		return errors.New("the host changed its key while connected")
 	}
-	if err := h.judgeKey(key); err != nil {
+	err := h.r.longEnough(key)
+	if err != nil {
+		err = fmt.Errorf("the host key of %s: %w", h.r.known.Name, err)
+	}
+	if err == nil {
+		err = h.checkAddress(remote, key)
+	}
+	if err == nil {
+		err = h.judgeKey(key)
+	}
+	if err != nil {
 		h.problem = err
 		return err
 	}
 	h.accepted = key.Marshal()
 	return nil
+}
+
+// checkAddress is CheckHostIP: what known_hosts has for the address that a name
+// led to must not be another key. It counts where OpenSSH lets it count (check_host_key
+// in sshconnect.c): for a name, on the direct way to another machine, and not for
+// a certificate.
+func (h *handshake) checkAddress(remote net.Addr, key ssh.PublicKey) error {
+	tcp, ok := remote.(*net.TCPAddr)
+	if !h.r.CheckHostIP || !ok || h.r.via != nil || h.r.ProxyCommand != "" || tcp.IP.IsLoopback() || tcp.IP.String() == h.r.HostName {
+		return nil
+	}
+	if _, ok := key.(*ssh.Certificate); ok {
+		return nil
+	}
+	there, err := h.r.known.At(tcp.IP.String(), h.r.Port)
+	if err != nil {
+		return err
+	}
+	var p *hostkeys.Problem
+	if err = there.Check(key); !errors.As(err, &p) || p.Why == hostkeys.Unknown {
+		return nil
+	}
+	if h.r.Strict == sshconfig.StrictOff && p.Why == hostkeys.Changed {
+		h.unverified = true
+		h.o.note("StrictHostKeyChecking no: CheckHostIP of ssh_config does not count: " + err.Error())
+		return nil
+	}
+	return fmt.Errorf("CheckHostIP of ssh_config: %w", err)
 }
 
 func (h *handshake) judgeKey(key ssh.PublicKey) error {

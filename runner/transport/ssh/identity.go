@@ -30,7 +30,7 @@ func have(name string, s ssh.Signer) *identity {
 // has them), the agent's other keys.
 func (l *login) collect() {
 	held := l.fromAgent()
-	var certs, files []*identity
+	var certs, files, others []*identity
 	used := map[string]bool{}
 	named := slices.Concat(l.h.o.cfg.IdentityFiles, l.h.r.IdentityFiles)
 	for i, file := range named {
@@ -47,14 +47,32 @@ func (l *login) collect() {
 		}
 		certs = append(certs, l.certified(k, append([]string{file + "-cert.pub"}, l.h.r.CertificateFiles...))...)
 	}
-	l.keys = append(certs, files...)
-	if l.h.r.IdentitiesOnly {
-		return
-	}
-	for _, k := range held {
-		if !used[string(k.PublicKey().Marshal())] {
-			l.keys = append(l.keys, have("a key of the agent", k))
+	for _, h := range held {
+		if l.h.r.IdentitiesOnly || used[string(h.PublicKey().Marshal())] {
+			continue
 		}
+		k := &keyFile{have("a key of the agent", h), h.PublicKey()}
+		certs = append(certs, l.certified(k, l.h.r.CertificateFiles)...)
+		others = append(others, k.identity)
+	}
+	l.keys = slices.Concat(certs, files, others)
+	l.lone(certs)
+}
+
+// lone notes the files of CertificateFile that are of no use.
+func (l *login) lone(certs []*identity) {
+	for _, f := range l.h.r.CertificateFiles {
+		if slices.ContainsFunc(certs, func(c *identity) bool { return c.name == f }) {
+			continue
+		}
+		public, err := readPublic(f)
+		if _, ok := public.(*ssh.Certificate); err == nil && !ok {
+			err = errors.New("it is no certificate")
+		}
+		if err == nil {
+			err = errors.New("its key is in no file and not in the agent")
+		}
+		l.withhold("%s: %w", f, reason(err))
 	}
 }
 

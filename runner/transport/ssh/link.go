@@ -137,7 +137,17 @@ func (r *route) dial(ctx context.Context, under *shared) (net.Conn, error) {
 		}
 		d.LocalAddr = local
 	}
-	return d.DialContext(ctx, r.Network, r.address())
+	for n := 1; ; n++ {
+		conn, err := d.DialContext(ctx, r.Network, r.address())
+		if err == nil || n >= r.Attempts {
+			return conn, err
+		}
+		select {
+		case <-time.After(time.Second): // ConnectionAttempts
+		case <-ctx.Done():
+			return nil, err
+		}
+	}
 }
 
 func joinHostPort(host string, port int) string { return net.JoinHostPort(host, strconv.Itoa(port)) }

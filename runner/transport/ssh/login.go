@@ -62,8 +62,25 @@ func (l *login) next(c *ssh.ClientAuthContext) (ssh.AuthMethod, error) {
 			return ssh.KeyboardInteractive(l.challenge), nil
 		}
 	}
+	l.leftOut()
 	return nil, errNothingLeft
 }
+
+// leftOut notes the ways that the host takes and nobody tried.
+func (l *login) leftOut() {
+	for _, m := range l.allowed {
+		switch {
+		case slices.Contains(l.h.r.Methods, m):
+		case slices.Contains(ways, m):
+			l.withhold("%s: ssh_config does not allow it", m)
+		default:
+			l.withhold("%s: fleetspec does not have it", oneLine(m))
+		}
+	}
+}
+
+// ways are the methods of RFC 4252 and 4256 that we have.
+var ways = []string{"publickey", "password", "keyboard-interactive"}
 
 // nextKey gives the next key that can be offered, or nil.
 func (l *login) nextKey() ssh.Signer {
@@ -75,11 +92,18 @@ func (l *login) nextKey() ssh.Signer {
 		k := l.keys[0]
 		l.keys = l.keys[1:]
 		s, err := k.signer()
+		if err == nil {
+			s, err = l.h.r.allowed(s)
+		}
 		if err != nil {
 			l.withhold("%s: %w", k.name, err)
 			continue
 		}
-		l.offered = append(l.offered, k.name+" "+ssh.FingerprintSHA256(s.PublicKey()))
+		what := k.name + " " + ssh.FingerprintSHA256(s.PublicKey())
+		if m, ok := s.(ssh.MultiAlgorithmSigner); ok && strings.HasPrefix(s.PublicKey().Type(), ssh.KeyAlgoRSA) {
+			what += " (to sign with " + strings.Join(m.Algorithms(), ", ") + ")"
+		}
+		l.offered = append(l.offered, what)
 		return s
 	}
 	return nil

@@ -84,6 +84,7 @@ func (r *route) lookUp() (*hostkeys.Host, error) {
 	if err != nil {
 		return nil, err
 	}
+	files.Authorities = r.Authorities
 	return files.Host(r.HostName, r.Port, r.HostKeyAlias)
 }
 
@@ -91,9 +92,11 @@ func (r *route) lookUp() (*hostkeys.Host, error) {
 func (r *route) address() string { return joinHostPort(r.HostName, r.Port) }
 
 // key names the route among all of this process: hosts with one key share a
-// connection as a jump host, and its limit of handshakes.
+// connection as a jump host, and its limit of handshakes. The name that
+// ssh_config was asked for is in it: another name of the same host may be trusted
+// less.
 func (r *route) key() string {
-	s := r.User + "@" + r.address() + " " + r.ProxyCommand
+	s := r.Alias + " " + r.User + "@" + r.address() + " " + r.ProxyCommand
 	if r.via != nil {
 		s += " via " + r.via.key()
 	}

@@ -41,6 +41,10 @@ const (
 // Files is the lines of known_hosts files.
 type Files struct {
 	Names []string // all that were asked for, also the missing ones
+	// Authorities are the algorithms that may sign a host's certificate
+	// (CASignatureAlgorithms); nil is all but those with SHA-1.
+	Authorities []string
+
 	lines []*Line
 }
 

@@ -71,6 +71,16 @@ func (h *Host) add(l *Line) error {
 	return nil
 }
 
+// At is what the same files say of an address.
+func (h *Host) At(ip string, port int) (*Host, error) { return h.files.Host(ip, port, "") }
+
+func (f *Files) maySign(algorithm string) bool {
+	if f.Authorities == nil {
+		return algorithm != ssh.KeyAlgoRSA
+	}
+	return slices.Contains(f.Authorities, algorithm)
+}
+
 // Known says whether the files have a key, or an authority, for the host.
 func (h *Host) Known() bool { return len(h.keys)+len(h.authorities) > 0 }
 
@@ -157,8 +167,8 @@ func (h *Host) valid(cert *ssh.Certificate) error {
 	if cert.CertType != ssh.HostCert {
 		return fmt.Errorf("it is no host certificate")
 	}
-	if cert.Signature.Format == ssh.KeyAlgoRSA {
-		return fmt.Errorf("it is signed with SHA-1")
+	if a := cert.Signature.Format; !h.files.maySign(a) {
+		return fmt.Errorf("it is signed with %s, which CASignatureAlgorithms of ssh_config does not allow", a)
 	}
 	var checker ssh.CertChecker
 	return checker.CheckCert(h.principal, cert)

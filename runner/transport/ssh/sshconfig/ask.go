@@ -49,11 +49,12 @@ func ask(ctx context.Context, ssh string, q Query) (values, error) {
 func parse(out string) values {
 	v := values{}
 	for line := range strings.Lines(out) {
-		key, value, ok := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
-		if ok {
-			key = strings.ToLower(key)
-			v[key] = append(v[key], value)
+		key, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+		key = strings.ToLower(key)
+		if now, ok := renamed[key]; ok {
+			key = now
 		}
+		v[key] = append(v[key], value)
 	}
 	return v
 }

@@ -26,6 +26,7 @@ func (r *reader) defaults(login string) error {
 	otherwise("user", login)
 	otherwise("port", "22")
 	otherwise("serveralivecountmax", "3")
+	otherwise("connectionattempts", "1")
 	otherwise("stricthostkeychecking", "ask")
 	otherwise("identityfile", "~/.ssh/id_rsa", "~/.ssh/id_ecdsa", "~/.ssh/id_ecdsa_sk", "~/.ssh/id_ed25519", "~/.ssh/id_ed25519_sk", "~/.ssh/id_xmss", "~/.ssh/id_dsa")
 	otherwise("userknownhostsfile", "~/.ssh/known_hosts\x00~/.ssh/known_hosts2")

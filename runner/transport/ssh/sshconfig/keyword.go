@@ -21,13 +21,11 @@ const (
 	ignoring             // IgnoreUnknown
 	neutral              // changes nothing for us, whatever it says
 	off                  // changes nothing for us when it is "no" or "none"
-	refused              // not covered
+	listed               // a list that only ssh can make of its default
 )
 
-// kinds has every keyword of ssh_config(5), OpenSSH 9.2. The neutral ones say
-// nothing of where, as whom and how safely fleetspec connects: it forwards
-// nothing, has no terminal, sends no environment, and is stricter than
-// VerifyHostKeyDNS and NoHostAuthenticationForLocalhost would have it.
+// kinds has the keywords of ssh_config(5), OpenSSH 9.2, that our own reader
+// reads. Of all others the table of options says what they are, see kindOf.
 var kinds = map[string]kind{
 	"host": host, "match": matching, "include": include, "ignoreunknown": ignoring,
 
@@ -35,28 +33,14 @@ var kinds = map[string]kind{
 	"port": port, "identityfile": path, "certificatefile": path, "userknownhostsfile": files, "globalknownhostsfile": files,
 	"proxycommand": command, "proxyjump": jump,
 	"identitiesonly": flag, "batchmode": flag, "passwordauthentication": flag, "kbdinteractiveauthentication": flag, "hashknownhosts": flag,
-	"pubkeyauthentication": choice, "stricthostkeychecking": choice, "addressfamily": choice, "compression": choice,
-	"connecttimeout": span, "serveraliveinterval": span, "serveralivecountmax": count,
+	"checkhostip":           flag,
+	"pubkeyauthentication":  choice,
+	"stricthostkeychecking": choice, "addressfamily": choice, "compression": choice,
+	"connecttimeout": span, "serveraliveinterval": span, "serveralivecountmax": count, "connectionattempts": count,
+	"numberofpasswordprompts": count, "requiredrsasize": count,
 
-	"canonicalizehostname": off, "knownhostscommand": off, "revokedhostkeys": off, "proxyusefdpass": off, "pkcs11provider": off,
-	"ciphers": refused, "macs": refused, "kexalgorithms": refused, "hostkeyalgorithms": refused, "pubkeyacceptedalgorithms": refused,
-	"casignaturealgorithms": refused, "bindinterface": refused, "requiredrsasize": refused,
-
-	"addkeystoagent": neutral, "canonicaldomains": neutral, "canonicalizefallbacklocal": neutral, "canonicalizemaxdots": neutral,
-	"canonicalizepermittedcnames": neutral, "checkhostip": neutral, "clearallforwardings": neutral,
-	"connectionattempts": neutral, "controlmaster": neutral, "controlpath": neutral, "controlpersist": neutral, "dynamicforward": neutral,
-	"enableescapecommandline": neutral, "enablesshkeysign": neutral, "escapechar": neutral, "exitonforwardfailure": neutral,
-	"fingerprinthash": neutral, "forkafterauthentication": neutral, "forwardagent": neutral, "forwardx11": neutral,
-	"forwardx11timeout": neutral, "forwardx11trusted": neutral, "gatewayports": neutral, "gssapiauthentication": neutral,
-	"gssapiclientidentity": neutral, "gssapidelegatecredentials": neutral, "gssapikexalgorithms": neutral, "gssapikeyexchange": neutral,
-	"gssapirenewalforcesrekey": neutral, "gssapiserveridentity": neutral, "gssapitrustdns": neutral, "hostbasedacceptedalgorithms": neutral,
-	"hostbasedauthentication": neutral, "ipqos": neutral, "kbdinteractivedevices": neutral, "localcommand": neutral, "localforward": neutral,
-	"loglevel": neutral, "logverbose": neutral, "nohostauthenticationforlocalhost": neutral, "numberofpasswordprompts": neutral,
-	"permitlocalcommand": neutral, "permitremoteopen": neutral, "rekeylimit": neutral, "remotecommand": neutral, "remoteforward": neutral,
-	"requesttty": neutral, "securitykeyprovider": neutral, "sendenv": neutral, "sessiontype": neutral, "setenv": neutral,
-	"stdinnull": neutral, "streamlocalbindmask": neutral, "streamlocalbindunlink": neutral, "syslogfacility": neutral,
-	"tcpkeepalive": neutral, "tunnel": neutral, "tunneldevice": neutral, "updatehostkeys": neutral, "verifyhostkeydns": neutral,
-	"visualhostkey": neutral, "xauthlocation": neutral,
+	"canonicalizehostname": off, "ciphers": listed, "macs": listed, "kexalgorithms": listed, "hostkeyalgorithms": listed,
+	"pubkeyacceptedalgorithms": listed, "casignaturealgorithms": listed, "rekeylimit": listed,
 
 	// Old ones, which OpenSSH reads over.
 	"protocol": neutral, "cipher": neutral, "fallbacktorsh": neutral, "globalknownhostsfile2": neutral, "rhostsauthentication": neutral,
@@ -64,7 +48,22 @@ var kinds = map[string]kind{
 	"useprivilegedport": neutral, "afstokenpassing": neutral, "kerberosauthentication": neutral, "kerberostgtpassing": neutral,
 	"rsaauthentication": neutral, "compressionlevel": neutral, "keepalive": neutral, "identityfile2": path,
 	"dsaauthentication": choice, "challengeresponseauthentication": flag, "skeyauthentication": flag, "tisauthentication": flag,
-	"pubkeyacceptedkeytypes": refused, "hostbasedkeytypes": neutral, "smartcarddevice": off,
+	"pubkeyacceptedkeytypes": listed, "hostbasedkeytypes": neutral, "hostbasedacceptedkeytypes": neutral, "smartcarddevice": off,
+}
+
+// kindOf gives how a keyword is read, by the table of options where no value of
+// it matters here.
+func kindOf(name string) kind {
+	if k, ok := kinds[name]; ok {
+		return k
+	}
+	switch options[name].treatment {
+	case harmless:
+		return neutral
+	case refused:
+		return off
+	}
+	return unknown
 }
 
 // synonyms are old names.

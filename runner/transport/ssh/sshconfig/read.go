@@ -113,7 +113,7 @@ func (r *reader) line(p *place, line string) error {
 	if rest == "" {
 		return p.errorf("%s has no value", name)
 	}
-	k := kinds[name]
+	k := kindOf(name)
 	if s, ok := synonyms[name]; ok {
 		name = s
 	}

@@ -57,7 +57,7 @@ func TestRefusedByName(t *testing.T) {
 // What ssh told us but fleetspec can't do is refused as well.
 func TestRefusedFromSSH(t *testing.T) {
 	for _, line := range []string{"revokedhostkeys /x", "knownhostscommand /x", "bindinterface eth0", "proxycommand x\nproxyusefdpass yes"} {
-		v := parse("hostname web\nuser u\nport 22\nserveralivecountmax 3\n" + line + "\n")
+		v := parse("hostname web\nuser u\nport 22\nserveralivecountmax 3\nconnectionattempts 1\n" + line + "\n")
 		var u *Uncovered
 		if _, err := settle(Query{Host: "web"}, v); !errors.As(err, &u) {
 			t.Errorf("%q: %v, want it refused", line, err)

@@ -26,10 +26,7 @@ var hosts = []string{"web-01", "web-02.example.internal", "DB1", "10.0.0.7", "ba
 func TestReferee(t *testing.T) {
 	ssh, err := exec.LookPath("ssh")
 	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal("the ssh command is needed")
-		}
-		t.Skip("SKIPPED, NOT TESTED: the ssh command is needed")
+		t.Fatal("the ssh command is needed: ", err)
 	}
 	first, n := uint64(1), 500 // the same files everywhere; "new" tries others
 	if s := os.Getenv(seedVariable); s == "new" {
@@ -93,14 +90,14 @@ func (c *tally) try(t *testing.T, ssh string, seed uint64) bool {
 }
 
 // resolve is Resolve without the lists of algorithms, which our own reader
-// refuses.
+// refuses, and without what strangers says.
 func resolve(q Query, source func() (values, error)) (Settings, error) {
 	v, err := source()
 	if err != nil {
 		return Settings{}, err
 	}
 	s, err := settle(q, v)
-	s.Ciphers, s.MACs, s.KeyExchanges, s.HostKeyAlgorithms = nil, nil, nil, nil
+	s.Algorithms = Algorithms{}
 	if s.Batch && s.AliveInterval == 5*time.Minute {
 		s.AliveInterval = 0 // Debian's ssh has a default of its own there
 	}
@@ -163,6 +160,7 @@ var keywords = []string{
 	"ServerAliveInterval", "ServerAliveCountMax", "BatchMode", "AddressFamily", "BindAddress", "IdentityAgent", "CertificateFile",
 	"PubkeyAuthentication", "PasswordAuthentication", "KbdInteractiveAuthentication", "ChallengeResponseAuthentication",
 	"PreferredAuthentications", "HashKnownHosts", "ForwardAgent", "LogLevel", "SendEnv", "Compression",
+	"RequiredRSASize", "CheckHostIP", "ConnectionAttempts", "NumberOfPasswordPrompts", "ControlPath", "VerifyHostKeyDNS",
 }
 
 // line writes a keyword and a value in one of the ways that ssh reads.
@@ -200,7 +198,8 @@ func (g *generator) odd() string {
 	case 6:
 		return "ConnectTimeout " + g.pick("5x", "m", "1mm", "-3") + "\n"
 	case 7:
-		return g.pick("Ciphers +3des-cbc", "KexAlgorithms ^curve25519-sha256", "CanonicalizeHostname yes", "HostKeyAlgorithms ssh-ed25519") + "\n"
+		return g.pick("Ciphers +3des-cbc", "KexAlgorithms ^curve25519-sha256", "CanonicalizeHostname yes", "HostKeyAlgorithms ssh-ed25519",
+			"PubkeyAcceptedAlgorithms ssh-rsa", "CASignatureAlgorithms ssh-ed25519", "RekeyLimit 1G 1h", "RevokedHostKeys /r", "KnownHostsCommand /k", "BindInterface lo") + "\n"
 	case 8:
 		return "Match " + g.pick("user root", "host web-*", "originalhost x", "final", "!all", "exec true") + "\n"
 	case 9, 10, 11, 12:
@@ -246,7 +245,11 @@ func (g *generator) value(keyword string) string {
 		return g.pick("deploy", "Root", "a#b", `"deploy"`, "'deploy'", "d-e_f.g", `de\ploy`, "%h")
 	case "Port":
 		return g.pick("22", "2222", "65535", "1", "022", "ssh")
-	case "ServerAliveCountMax":
+	case "RequiredRSASize":
+		return g.pick("2048", "0", "1024", "4096")
+	case "ControlPath":
+		return g.pick("none", "/c/%C", "~/.ssh/%r@%h:%p")
+	case "ServerAliveCountMax", "ConnectionAttempts", "NumberOfPasswordPrompts":
 		return g.pick("1", "5", "0", "007")
 	case "ConnectTimeout", "ServerAliveInterval":
 		return g.pick("5", "1m", "1h30m", "90s", "none", "0", "2M5")

@@ -26,7 +26,7 @@ func (r *reader) set(p *place, k kind, name, rest string, args []string) error {
 		return r.jump(p, strings.TrimLeft(rest, " \t\r="))
 	case files:
 		return r.files(p, name, args)
-	case refused:
+	case listed:
 		return r.refuse(p, name, rest)
 	}
 	if len(args) == 0 || args[0] == "" {
@@ -44,11 +44,11 @@ func (r *reader) one(p *place, k kind, name, arg, rest string) error {
 	switch k {
 	case ignoring:
 		if p.active && !r.ignored {
-			r.ignore, r.ignored = arg, true
+			r.ignore, r.ignored = strings.ToLower(arg), true
 		}
 		return nil
 	case off:
-		if strings.EqualFold(arg, "no") || strings.EqualFold(arg, "none") || strings.EqualFold(arg, "false") {
+		if isSilent(name, arg) {
 			return nil
 		}
 		return r.refuse(p, name, rest)
@@ -81,9 +81,9 @@ func (r *reader) one(p *place, k kind, name, arg, rest string) error {
 }
 
 // first keeps the first value of a keyword. A ProxyCommand does not count after
-// a ProxyJump.
+// a ProxyJump, but after ProxyJump none.
 func (r *reader) first(p *place, name, value string) {
-	if name == "proxycommand" && len(r.v["proxyjump"]) > 0 {
+	if name == "proxycommand" && r.v.given("proxyjump") != "" {
 		return
 	}
 	if p.active && len(r.v[name]) == 0 {
@@ -135,10 +135,15 @@ func (r *reader) match(p *place, rest string) error {
 	return r.refuse(p, "match", rest)
 }
 
-// jump takes a ProxyJump; a # begins a comment there.
+// jump takes a ProxyJump; a # begins a comment there. ssh takes a none before a
+// comment for a host of that name, which nobody means.
 func (r *reader) jump(p *place, value string) error {
-	value, _, _ = strings.Cut(value, "#")
+	whole := value
+	value, _, comment := strings.Cut(value, "#")
 	value = strings.TrimRight(value, " \t\r")
+	if comment && strings.EqualFold(value, "none") {
+		return r.refuse(p, "proxyjump", whole)
+	}
 	hops, err := Jump(value)
 	if err != nil {
 		return p.errorf("proxyjump: %w", err)

@@ -4,7 +4,8 @@
 // Where the ssh command is there, it is asked (`ssh -G`): nobody reads these
 // files more truly. Elsewhere a small reader of our own does it. It covers what
 // is common, and refuses by name what it does not cover: nothing that changes
-// where, as whom, or how safely we connect is passed over in silence.
+// where, as whom, or how safely we connect is passed over in silence. The table
+// in option.go says of each option what is done with it.
 //
 // The rules are those of ssh_config(5) and of OpenSSH's readconf.c.
 package sshconfig
@@ -14,7 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 )
@@ -59,8 +60,13 @@ type Settings struct {
 	HashKnownHosts                   bool
 	Strict                           Strictness
 
+	// CheckHostIP: a key that known_hosts has for the address must not be another.
+	CheckHostIP bool
+
 	// Network is tcp, tcp4 or tcp6; BindAddress is the local address, or empty.
 	Network, BindAddress string
+	// Attempts is how often to dial, one second between.
+	Attempts int
 	// ConnectTimeout and AliveInterval are 0 when nothing is said.
 	ConnectTimeout, AliveInterval time.Duration
 	AliveCountMax                 int
@@ -71,9 +77,22 @@ type Settings struct {
 	// password, keyboard-interactive.
 	Methods []string
 
-	// Ciphers, MACs, KeyExchanges and HostKeyAlgorithms are OpenSSH's names in
-	// order; empty is our own default.
-	Ciphers, MACs, KeyExchanges, HostKeyAlgorithms []string
+	// Algorithms, OpenSSH's names in order; empty is our own default.
+	Algorithms
+	// RSABits is how long an RSA key must be at least, the host's and ours.
+	RSABits int
+	// RekeyBytes and RekeyTime are when the connection needs new keys; 0 is when
+	// the cipher does.
+	RekeyBytes uint64
+	RekeyTime  time.Duration
+}
+
+// Algorithms are the lists of names that may be used.
+type Algorithms struct {
+	Ciphers, MACs, KeyExchanges []string
+	// HostKeys are the host's, PublicKeys ours, Authorities those that sign a
+	// host's certificate.
+	HostKeys, PublicKeys, Authorities []string
 }
 
 // Strictness is StrictHostKeyChecking.
@@ -87,9 +106,6 @@ const (
 	StrictOff Strictness = "no"
 )
 
-// values is what `ssh -G` prints: keyword in lower case, one entry a line.
-type values map[string][]string
-
 // Resolve gives the settings of a host. Errors name the file and the line where
 // they can.
 func Resolve(ctx context.Context, q Query) (Settings, error) {
@@ -99,7 +115,7 @@ func Resolve(ctx context.Context, q Query) (Settings, error) {
 	var v values
 	ssh, err := exec.LookPath("ssh")
 	if err == nil {
-		v, err = ask(ctx, ssh, q)
+		v, err = told(ctx, ssh, q)
 	} else {
 		v, err = read(q)
 	}
@@ -129,50 +145,6 @@ func (q Query) check() error {
 	return nil
 }
 
-func (v values) last(key string) string {
-	if all := v[key]; len(all) > 0 {
-		return all[len(all)-1]
-	}
-	return ""
-}
-
-// given is a value that may be "none".
-func (v values) given(key string) string {
-	if s := v.last(key); !strings.EqualFold(s, "none") {
-		return s
-	}
-	return ""
-}
-
-func (v values) flag(key string, otherwise bool) bool {
-	switch v.last(key) {
-	case "":
-		return otherwise
-	case "yes", "true":
-		return true
-	}
-	return false
-}
-
-func (v values) number(key string) (int, error) {
-	s := v.given(key)
-	if s == "" {
-		return 0, nil
-	}
-	n, err := strconv.Atoi(s)
-	if err != nil {
-		return 0, fmt.Errorf("%s %q is no number", key, s)
-	}
-	return n, nil
-}
-
-func (v values) list(key string) []string {
-	if s := v.last(key); s != "" {
-		return strings.Split(s, ",")
-	}
-	return nil
-}
-
 // settle makes settings of the values.
 func settle(q Query, v values) (Settings, error) {
 	if err := uncovered(v); err != nil {
@@ -183,8 +155,20 @@ func settle(q Query, v values) (Settings, error) {
 		IdentitiesOnly: v.flag("identitiesonly", false), HashKnownHosts: v.flag("hashknownhosts", false),
 		Batch: v.flag("batchmode", false), ProxyJump: v.given("proxyjump"), BindAddress: v.last("bindaddress"),
 		Strict: strictness(v.last("stricthostkeychecking")), Network: network(v.last("addressfamily")), Methods: methods(v),
-		Ciphers: v.list("ciphers"), MACs: v.list("macs"), KeyExchanges: v.list("kexalgorithms"), HostKeyAlgorithms: v.list("hostkeyalgorithms"),
+		CheckHostIP: v.flag("checkhostip", false),
+		Algorithms: Algorithms{
+			Ciphers: v.list("ciphers"), MACs: v.list("macs"), KeyExchanges: v.list("kexalgorithms"),
+			HostKeys: v.list("hostkeyalgorithms"), PublicKeys: v.list("pubkeyacceptedalgorithms"), Authorities: v.list("casignaturealgorithms"),
+		},
 	}
+	if err := errors.Join(s.numbers(v), Query{Host: s.HostName, User: s.User}.check(), s.circle()); err != nil {
+		return Settings{}, err
+	}
+	return s, s.expand(v)
+}
+
+// numbers fills in the numbers and times.
+func (s *Settings) numbers(v values) error {
 	var errs []error
 	number := func(key string) int {
 		n, err := v.number(key)
@@ -194,15 +178,26 @@ func settle(q Query, v values) (Settings, error) {
 	s.Port, s.AliveCountMax = number("port"), number("serveralivecountmax")
 	s.ConnectTimeout = time.Duration(number("connecttimeout")) * time.Second
 	s.AliveInterval = time.Duration(number("serveraliveinterval")) * time.Second
+	s.Attempts, s.RSABits = number("connectionattempts"), max(number("requiredrsasize"), leastRSABits)
 	if s.Port < 1 || s.Port > 65535 {
 		errs = append(errs, fmt.Errorf("port %d is no port", s.Port))
 	}
-	errs = append(errs, Query{Host: s.HostName, User: s.User}.check(), s.circle())
-	if err := errors.Join(errs...); err != nil {
-		return Settings{}, err
+	if s.Attempts < 1 {
+		errs = append(errs, fmt.Errorf("connectionattempts %d: there must be one", s.Attempts))
 	}
-	return s, s.expand(v)
+	if limit := v.last("rekeylimit"); limit != "" {
+		var seconds uint64
+		if n, err := fmt.Sscanf(limit, "%d %d", &s.RekeyBytes, &seconds); n != 2 || seconds > 1<<31 {
+			errs = append(errs, fmt.Errorf("rekeylimit %q is no number of bytes and of seconds: %w", limit, err))
+		}
+		s.RekeyTime = time.Duration(seconds) * time.Second
+	}
+	return errors.Join(errs...)
 }
+
+// leastRSABits is what OpenSSH asks of an RSA key whatever RequiredRSASize says
+// (sshkey.h, SSH_RSA_MINIMUM_MODULUS_SIZE).
+const leastRSABits = 1024
 
 // circle refuses a jump through the host itself.
 func (s *Settings) circle() error {
@@ -215,34 +210,6 @@ func (s *Settings) circle() error {
 		return fmt.Errorf("the jump goes in a circle through %s", last)
 	}
 	return nil
-}
-
-// uncovered refuses what fleetspec can't do, whoever read it.
-func uncovered(v values) error {
-	for _, key := range []string{"revokedhostkeys", "knownhostscommand", "bindinterface"} {
-		if s := v.given(key); s != "" {
-			return &Uncovered{Keyword: key, Value: s}
-		}
-	}
-	if v.flag("proxyusefdpass", false) && v.given("proxycommand") != "" {
-		return &Uncovered{Keyword: "proxyusefdpass", Value: "yes"}
-	}
-	return nil
-}
-
-// Uncovered says that ssh_config has something that fleetspec can't do.
-type Uncovered struct {
-	// Where is file:line, or empty where ssh told us the value.
-	Where          string
-	Keyword, Value string
-}
-
-func (u *Uncovered) Error() string {
-	s := fmt.Sprintf("ssh_config says %s %s, which fleetspec does not cover", u.Keyword, u.Value)
-	if u.Where != "" {
-		return fmt.Sprintf("%s: %s without the ssh command (install it)", u.Where, s)
-	}
-	return s
 }
 
 func strictness(s string) Strictness {
@@ -267,16 +234,19 @@ func network(family string) string {
 
 // methods are ours among those that are preferred, without those that are off.
 func methods(v values) []string {
-	off := map[string]string{"publickey": "pubkeyauthentication", "password": "passwordauthentication", "keyboard-interactive": "kbdinteractiveauthentication"}
+	off := map[string][]string{
+		"publickey": {"pubkeyauthentication"}, "password": {"passwordauthentication"},
+		"keyboard-interactive": {"kbdinteractiveauthentication", "challengeresponseauthentication"},
+	}
 	preferred := v.list("preferredauthentications")
 	if preferred == nil {
 		preferred = []string{"publickey", "keyboard-interactive", "password"}
 	}
 	var out []string
 	for _, m := range preferred {
-		key, ours := off[m]
-		value := v.last(key)
-		if ours && value != "no" && value != "false" {
+		keys, ours := off[m]
+		asks := m != "publickey"
+		if ours && !slices.ContainsFunc(keys, v.off) && (!asks || v.last("numberofpasswordprompts") != "0") {
 			out = append(out, m)
 		}
 	}
