@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"os"
+	"os/user"
+	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/fleetspec/fleetspec/runner/inventory"
 	"github.com/fleetspec/fleetspec/runner/transport"
+	"github.com/fleetspec/fleetspec/runner/transport/local"
 	"github.com/fleetspec/fleetspec/runner/transport/transporttest"
 )
 
@@ -87,11 +90,24 @@ func wantKind(t *testing.T, err error, want transport.Kind) {
 	}
 }
 
+// On this machine sudo is for another user only: who we are needs none, and root
+// is who has the user id 0.
 func TestLocal(t *testing.T) {
-	if os.Geteuid() != 0 {
-		t.Skip("needs root: only then becoming root needs no sudo")
+	me, err := user.Current()
+	if err != nil {
+		t.Fatal(err)
 	}
-	if got, err := whoami(t, "address: 'local:', become: root", Options{}); err != nil || got != "root" {
+	for become, sudo := range map[string]bool{"": false, me.Username: false, "root": os.Geteuid() != 0, "nobody-of-this-machine": true} {
+		conn, _, err := Open(t.Context(), inventory.Target{Name: "t", Address: inventory.Address{Scheme: inventory.Local}, Become: become}, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if plain := reflect.TypeOf(conn) == reflect.TypeOf(local.Open()); plain == sudo {
+			t.Errorf("become %q: %T, through sudo: want %v", become, conn, sudo)
+		}
+		_ = conn.Close()
+	}
+	if got, err := whoami(t, "address: 'local:', become: "+me.Username, Options{}); err != nil || got != me.Username {
 		t.Errorf("%q %v", got, err)
 	}
 }

@@ -8,7 +8,9 @@ import (
 	"github.com/fleetspec/fleetspec/runner/transport/ssh"
 )
 
-// openSSH connects over SSH; what the address leaves open is ssh_config's.
+// openSSH connects over SSH; what the address leaves open is ssh_config's. Who
+// we are logged in as says the connection: an address without a user leaves that
+// to ssh_config too, and sudo is for another user only.
 func openSSH(ctx context.Context, t inventory.Target, o Options) (transport.Transport, []string, error) {
 	conn, err := ssh.Open(ctx, ssh.Config{
 		Host:       t.Address.Host,
@@ -21,5 +23,5 @@ func openSSH(ctx context.Context, t inventory.Target, o Options) (transport.Tran
 	if err != nil {
 		return nil, nil, err
 	}
-	return as(conn, t.Become, t.Address.User, o), conn.Notes(), nil
+	return as(conn, t.Become, conn.User(), o), conn.Notes(), nil
 }

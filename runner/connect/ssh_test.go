@@ -1,13 +1,16 @@
 package connect
 
 import (
+	"context"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/fleetspec/fleetspec/fixtures/phpweb"
 	"github.com/fleetspec/fleetspec/runner/inventory"
 	"github.com/fleetspec/fleetspec/runner/transport"
+	"github.com/fleetspec/fleetspec/runner/transport/ssh"
 )
 
 func TestMain(m *testing.M) { os.Exit(phpweb.Main(m)) }
@@ -38,6 +41,17 @@ func TestSSH(t *testing.T) {
 			}
 		})
 	}
+	t.Run("who ssh_config says is known: no sudo for that user", func(t *testing.T) {
+		conn, _, err := Open(t.Context(), inventory.Target{Name: name, Address: inventory.Address{Scheme: inventory.SSH, Host: name}, Become: phpweb.User}, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if _, ok := conn.(*ssh.Conn); !ok {
+			t.Errorf("%T: it goes through sudo", conn)
+		}
+	})
+	t.Run("who ssh_config says is who sudo asks", func(t *testing.T) { asksWhoLogsIn(t, hosts, name) })
 	t.Run("behind another target", func(t *testing.T) {
 		inv, err := inventory.Parse("f.yaml", []byte("targets:\n  b: {address: 'ssh://"+name+"'}\n  t: {address: 'ssh://"+phpweb.User+"@127.0.0.1:22', jump: b}\n"))
 		if err != nil {
@@ -65,4 +79,28 @@ func TestSSH(t *testing.T) {
 			t.Errorf("%v", err)
 		}
 	})
+}
+
+// asksWhoLogsIn: only ssh_config names the user, whose password sudo wants.
+func asksWhoLogsIn(t *testing.T, hosts *phpweb.SSHDs, name string) {
+	t.Setenv(EnvBecomePassword, "")
+	given, err := os.ReadFile(hosts.ConfigFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "config")
+	if err := os.WriteFile(file, append([]byte("User "+phpweb.PasswordUser+"\n"), given...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var asked []string
+	o := Options{SSHConfig: file, Prompt: func(_ context.Context, question string) (string, error) {
+		asked = append(asked, question)
+		return phpweb.Password, nil
+	}}
+	if got, err := whoami(t, "address: 'ssh://"+name+"', become: root", o); err != nil || got != "root" {
+		t.Errorf("%q %v", got, err)
+	}
+	if len(asked) != 1 || asked[0] != "sudo password of "+phpweb.PasswordUser {
+		t.Errorf("asked %q", asked)
+	}
 }

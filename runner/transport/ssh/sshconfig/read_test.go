@@ -42,6 +42,10 @@ func TestRefusedByName(t *testing.T) {
 		"BindInterface eth0":                   "bindinterface eth0",
 		"CASignatureAlgorithms ssh-ed25519":    "casignaturealgorithms",
 		"Host other\nHost web\nMACs hmac-sha1": "macs hmac-sha1",
+		"ProxyJump none # directly":            "proxyjump none # directly",
+		"RekeyLimit 1G 1h":                     "rekeylimit 1G 1h",
+		"PubkeyAcceptedAlgorithms +ssh-rsa":    "pubkeyacceptedalgorithms +ssh-rsa",
+		"RefuseConnection not here":            "refuseconnection not here",
 	} {
 		_, err := readText(t, "web", text+"\n")
 		var u *Uncovered
@@ -114,6 +118,16 @@ func TestNames(t *testing.T) {
 	}
 	if _, err := readText(t, "web", "HostName $(id)\n"); err == nil {
 		t.Error("a HostName for the shell is taken")
+	}
+}
+
+// What ssh lets stand beside each other.
+func TestSideBySide(t *testing.T) {
+	if s, err := readText(t, "web", "ProxyJump None\nProxyJump b\nProxyCommand nc %h %p\n"); err != nil || s.ProxyCommand != "nc web 22" || s.ProxyJump != "" {
+		t.Errorf("a ProxyCommand after ProxyJump none: %+v %v", s, err)
+	}
+	if _, err := readText(t, "web", "IgnoreUnknown NoSuch*\nNoSuchKeyword x\n"); err != nil {
+		t.Errorf("an ignored keyword in upper case: %v", err)
 	}
 }
 
