@@ -66,14 +66,17 @@ for p; do
 	printf 'binary %s\n' "$b"
 	out=$(unset LC_ALL; "$b" -d opcache.enable_cli=0 -d newrelic.daemon.dont_launch=3 -r "$fs_code" -- "$fs_what" 2>&1)
 	printf 'status %s\n%s\nini\n' "$?" "$out"
-	fs_of() { printf '%s\n' "$out" | while IFS= read -r fs_line; do case $fs_line in :$1\ *) printf '%s\n' "${fs_line#:? }";; esac; done; }
-	fs_ini_seen "$(fs_of P)" cli "$(fs_of S)"
-	l=$(fs_of '[LI]'; echo .)
+	fs_path='' fs_scan=''
 	IFS='
 '
 	set --
-	for i in $l; do case $i in /*) set -- "$@" "$i";; esac; done
+	for l in $out; do case $l in
+		':P '*) fs_path=${l#:P };;
+		':S '*) fs_scan=${l#:S };;
+		':L /'* | ':I /'*) set -- "$@" "${l#:? }";;
+	esac; done
 	unset IFS
+	fs_ini_seen "$fs_path" cli "$fs_scan"
 	fs_ini "$@"
 	printf 'end\n'
 	return 0

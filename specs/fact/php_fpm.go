@@ -13,7 +13,7 @@ import (
 var PHPFPMs = Register(&Table[PHP]{
 	Name:     "php-fpm",
 	Lane:     "php-fpm",
-	Tools:    []string{"awk", "find", "grep", "head", "php8.2", "readlink", "sed", "sha256sum", "stat", "systemctl"},
+	Tools:    []string{"awk", "find", "grep", "php8.2", "readlink", "sed", "sha256sum", "stat", "systemctl"},
 	Examples: phpExamples("fpm"),
 	Check:    checkPHPKey("fpm"),
 	Shell:    phpFPMShell,
@@ -38,17 +38,18 @@ func phpFPMShell(asks []Ask) string {
 		what += "s"
 	}
 	var b strings.Builder
-	b.WriteString("for p in awk find grep head readlink sed sha256sum stat; do have $p || cannot \"$p is missing\"; done\ncd / || exit 9\n")
+	b.WriteString("for p in awk find grep readlink sed sha256sum stat; do have $p || cannot \"$p is missing\"; done\ncd / || exit 9\n")
 	b.WriteString(phpIniShell + phpInfoShell + phpMasterShell + phpPoolShell + phpOverrideShell + phpFPMRun)
 	fmt.Fprintf(&b, "fs_code=%s\nwhat=%s\nfs_masters\n", Quote(phpSelfCode()), what)
 	return b.String()
 }
 
-// phpFPMRun asks one master's binary. What it prints:
+// phpFPMRun asks one master's binary, for its modules and its configuration at once, while the pools' files
+// are read. What it prints:
 //
+//	lines of fs_conf
 //	info … lines of fs_info … info-status N
-//	lines of fs_ini and fs_ini_seen
-//	lines of fs_conf, of fs_newer, and of fs_override
+//	lines of fs_ini_seen and fs_ini, of fs_newer, and of fs_override
 //	mods … m NAME … mods-status N
 //	cli PATH … lines of phpSelf … cli-status N
 //	map PATH
@@ -61,8 +62,8 @@ exec "/proc/$m/exe" $args -d opcache.enable=0 -d newrelic.daemon.dont_launch=3 "
 }
 fs_run() {
 case $1 in
-*e*) { fs_mods; } | { fs_about </dev/null; cat; };;
-*) fs_about;;
+*e*) { fs_mods; } | { fs_ask </dev/null | fs_about; cat; };;
+*) fs_ask </dev/null | fs_about;;
 esac
 printf 'whole\n'
 }
@@ -73,26 +74,35 @@ printf '%s\n' "$mods" | sed 's/^/m /'
 printf 'mods-status %s\n' "$s"
 awk '{ i = index($0, "/"); f = substr($0, i); if (i && f ~ /\.so( \(deleted\))?$/ && !seen[f]++) print "map " f }' "/proc/$m/maps" || cannot 'the libraries of php-fpm could not be read'
 }
-fs_about() {
+fs_ask() {
 info=$(fs_exec -i); s=$?
 printf 'info\n'
-told=$(printf '%s\n' "$info" | fs_info) || cannot 'the answer of php-fpm could not be read'
-printf '%s\ninfo-status %s\n' "$told" "$s"
-fs_told() { printf '%s\n' "$told" | sed -n "s,^$1,,p"; }
-inifile=$(fs_told 'h Loaded Configuration File => ')
-inipath=$(fs_told 'h Configuration File (php.ini) Path => ')
-scan=$(fs_told 'h Scan this dir for additional .ini files => ')
+printf '%s\n' "$info" | fs_info || cannot 'the answer of php-fpm could not be read'
+printf 'info-status %s\n' "$s"
+}
+fs_about() {
+read=''
+if [ -n "$conf" ]; then fs_conf "$conf" </dev/null; else printf 'conf-doubt %s\n' "the title of process $m does not name its configuration file"; fi
+told=$(cat)
+printf '%s\n' "$told"
+inifile='' inipath='' scan='' more='' userini=''
+IFS=$fs_nl
+for l in $told; do case $l in
+'h Loaded Configuration File => '*) inifile=${l#*=> };;
+'h Configuration File (php.ini) Path => '*) inipath=${l#*=> };;
+'h Scan this dir for additional .ini files => '*) scan=${l#*=> };;
+'d user_ini.filename => '*) userini=${l#*=> };;
+'i '*) more=$more$fs_nl${l#i };;
+esac; done
+unset IFS
 fs_ini_seen "$inipath" fpm-fcgi "$scan"
-l=$(fs_told 'i ')
 IFS=$fs_nl
 set --
-for i in $inifile $l; do case $i in /*) set -- "$@" "$i";; esac; done
+for i in $inifile $more; do case $i in /*) set -- "$@" "$i";; esac; done
 unset IFS
 fs_ini "$@"
-read=''
 for i in "$@" "$inipath"; do read=$read$fs_nl$i; done
 IFS=:; for i in $scan; do read=$read$fs_nl$i; done; unset IFS
-if [ -n "$conf" ]; then fs_conf "$conf"; else printf 'conf-doubt %s\n' "the title of process $m does not name its configuration file"; fi
 fs_newer
 case $what in *s*) fs_override;; esac
 case $what in *v*) fs_versions;; esac

@@ -8,7 +8,7 @@ import (
 )
 
 // phpInfoShell defines fs_info, which takes the text of `php-fpm -i` and prints the
-// little of it that is asked for. The environment, which is in it too, stays on the host.
+// little of it that is asked for; directives where $what has an s. The environment, which is in it too, stays on the host.
 //
 //	n TEXT              said before the text began (up to 20 lines)
 //	h NAME => TEXT      of the head
@@ -19,7 +19,8 @@ import (
 //	t                   the text had its end
 var phpInfoShell = `
 fs_info() {
-awk '` + phpSecretAwk + `
+case $what in *s*) fs_all=1;; *) fs_all='';; esac
+awk -v all="$fs_all" '` + phpSecretAwk + `
 function value(s,  i, r, n) {
 	i = index(s, " => "); if (!i) return 0
 	name = substr(s, 1, i-1); r = substr(s, i+4); n = length(r) - 4
@@ -36,6 +37,7 @@ more { f = $0; more = sub(/,$/, "", f); print "i " f; next }
 /^(PHP Version|Server API|Configuration File \(php\.ini\) Path|Loaded Configuration File|Scan this dir for additional \.ini files) => / { if (!seen[$1 $2 $3]++) print "h " $0; next }
 /^Directive => Local Value => Master Value$/ { table = 1; next }
 /^$/ { table = 0; next }
+table && !all { next }
 table { if (!value($0)) { i = index($0, " => "); if (i) print "u " substr($0, 1, i-1) }
 	else if (text != "no value" && secret(name, text)) { print "x " name; sha(text) }
 	else print "d " $0 }

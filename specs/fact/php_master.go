@@ -40,7 +40,7 @@ for m in $kin; do
 	[ -n "$ns" ] && [ "$ns" != "$(readlink /proc/self/ns/pid)" ] && continue
 	masters=$((masters+1))
 	printf 'master %s\n' "$m"
-	if exe=$(readlink "/proc/$m/exe" 2>/dev/null) && [ -r "/proc/$m/maps" ] && head -c 1 "/proc/$m/maps" >/dev/null 2>&1; then
+	if exe=$(readlink "/proc/$m/exe" 2>/dev/null) && { read -r l <"/proc/$m/maps"; } 2>/dev/null; then
 		fs_master
 	else
 		printf 'denied %s\n' "reading the binary of the running php-fpm (process $m) needs root"
@@ -64,7 +64,10 @@ fs_run "$what"
 }
 fs_doubt() { printf 'doubt %s\n' "$1"; }
 fs_unit() {
-unit=$(sed -n 's|^[0-9]*:[^:]*:.*/\([^/]*\.service\)$|\1|p; s|^[0-9]*:[^:]*:.*/\([^/]*\.service\)/.*$|\1|p' "/proc/$m/cgroup" | sed -n 1p)
+while IFS= read -r l; do case $l in
+	*.service) unit=${l##*/}; break;;
+	*.service/*) unit=${l%.service/*}.service; unit=${unit##*/}; break;;
+esac; done <"/proc/$m/cgroup"
 if [ -z "$unit" ] || ! [ -d /run/systemd/system ] || ! have systemctl; then
 	fs_doubt 'php-fpm was not started by systemd, and what it was started with (-c, -d, the environment) can not be read from a running one'
 	printf 'env-doubt %s\n' 'no unit tells the environment of php-fpm'
@@ -127,8 +130,8 @@ done
 case "$args " in *' -c '[!/]*) fs_doubt "the command of $unit names an ini file that is no absolute path";; esac
 }
 fs_clock() {
-s=$(sed 's/^.*) //' "/proc/$m/stat") || return
-set -- $s
+read -r s <"/proc/$m/stat" || return
+set -- ${s##*) }
 shift 19
 read -r up x </proc/uptime
 # what the kernel says of a new process is dated now, finer than busybox's date can tell

@@ -38,7 +38,7 @@ if [ $# -gt 0 ]; then
 	{ i = index($0, ":"); j = index(substr($0, i+1), ":"); t = substr($0, i+j+1); gsub(/"/, "", t) }
 	t ~ /^[ \t]*(root|DocumentRoot)[ \t]+\/[^;$]*(;.*)?$/ { sub(/^[ \t]*(root|DocumentRoot)[ \t]+/, "", t); sub(/[ \t]*(;.*)?$/, "", t); if (!seen[t]++) print t }')
 fi
-name=$(fs_told 'd user_ini.filename => '); name=${name%% => *}
+name=${userini%% => *}
 case $name in 'no value') return;; ''|*/*) printf 'user-ini-unknown %s\n' 'the name of .user.ini files is not known'; return;; esac
 [ -n "$roots" ] || roots=/var/www$fs_nl/srv/www$fs_nl/usr/share/nginx/html
 IFS=$fs_nl; set --

@@ -9,7 +9,7 @@ package fact
 //	pidfile TIME PATH | no-pidfile | changed TIME PATH | clock UPTIME TICKS TIME (now)
 var phpPoolShell = `
 fs_conf() {
-todo=$1; depth=0
+todo=$1; depth=0; confpid=''
 while [ -n "$todo" ]; do
 	depth=$((depth+1))
 	[ "$depth" -lt 8 ] || { printf 'conf-doubt %s\n' 'its files include each other too deeply'; break; }
@@ -20,13 +20,17 @@ while [ -n "$todo" ]; do
 		if ! [ -f "$f" ] || ! [ -r "$f" ]; then printf 'conf-unreadable %s\n' "$f"; continue; fi
 		printf 'conf %s\n' "$f"
 		read=$read$fs_nl$f
-		fs_conf_lines "$f" || cannot 'the configuration of php-fpm could not be read'
-		fs_conf_includes "$f"
+		lines=$(fs_conf_lines "$f") || cannot 'the configuration of php-fpm could not be read'
+		IFS=$fs_nl
+		for l in $lines; do case $l in
+			"include "*) printf '%s\n' "$l"; fs_conf_include "${l#include }";;
+			"pid "*) [ "$f" != "$1" ] || confpid=${l#pid };;
+			*) printf '%s\n' "$l";;
+		esac; done
 	done
 	unset IFS
 	todo=$next
 done
-confpid=$(sed -n 's/^[[:space:]]*pid[[:space:]]*=[[:space:]]*"\{0,1\}\([^";]*[^";[:space:]]\).*/\1/p' "$1" | sed -n 1p)
 }
 fs_conf_lines() {
 awk '` + phpSecretAwk + `
@@ -42,22 +46,18 @@ function plain(v) {
   if (n ~ /\[/) { sub(/^[^[]*\[/, "", n); sub(/\].*$/, "", n) }
   if (v ~ /^[$][A-Za-z_][A-Za-z0-9_]*$/ || !(k ~ /^env/ ? secretenv(n, v) : secret(n, v))) print "l " FNR " " $0
   else if (plain(v)) { print "lx " FNR " " k; sha(text) }
-  else print "lu " FNR " " k }
+  else print "lu " FNR " " k
+  if (k == "include") { sub(/[ \t]*(;.*)?$/, "", v); if (v ~ /^".*"$/) v = substr(v, 2, length(v)-2); print "include " v }
+  if (k == "pid" && !pid++) { sub(/^"/, "", v); sub(/[";].*/, "", v); sub(/[ \t]+$/, "", v); print "pid " v } }
 END { exit bad }' "$1"
 }
-fs_conf_includes() {
-IFS=$fs_nl
-for p in $(sed -n 's/^[[:space:]]*include[[:space:]]*=[[:space:]]*//p' "$1"); do
-	p=$(printf '%s\n' "$p" | sed 's/[[:space:]]*\(;.*\)\{0,1\}$//; s/^"\(.*\)"$/\1/')
-	printf 'include %s\n' "$p"
-	case $p in /*) ;; *) continue;; esac
-	d=${p%/*}
-	case $d in *[*?[]*) ;; *) read=$read$fs_nl$d; [ -r "$d" ] || [ ! -e "$d" ] || printf 'conf-unreadable %s\n' "$d";; esac
-	set +f
-	for g in $p; do if [ -e "$g" ] && [ ! -d "$g" ]; then printf 'match %s\n' "$g"; next=$next$fs_nl$g; fi; done
-	set -f
-done
-unset IFS
+fs_conf_include() {
+case $1 in /*) ;; *) return;; esac
+d=${1%/*}
+case $d in *[*?[]*) ;; *) read=$read$fs_nl$d; [ -r "$d" ] || [ ! -e "$d" ] || printf 'conf-unreadable %s\n' "$d";; esac
+set +f
+for g in $1; do if [ -e "$g" ] && [ ! -d "$g" ]; then printf 'match %s\n' "$g"; next=$next$fs_nl$g; fi; done
+set -f
 }
 fs_newer() {
 p=''
