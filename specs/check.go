@@ -20,18 +20,18 @@ import (
 // are matchers, one at least, all of which must hold; Only, Because, Team, Skip and At; and
 // Ginkgo's Label.
 func (h *Host) Check(r resource.Resource, args ...any) {
-	at := types.NewCodeLocation(1)
 	c, err := newCheck(r, args)
 	if err != nil {
-		suite.Refuse("%s: check %s: %v", at, hosttext.Visible(fmt.Sprint(r)), err)
+		suite.Refuse("%s: check %s: %v", types.NewCodeLocation(1), hosttext.Visible(fmt.Sprint(r)), err)
 		return
 	}
 	text := c.text()
 	h.claim(r, c.resource, text)
 	about := suite.About{Target: h.Name(), Resource: r.Kind(), Name: r.Name(), Team: c.team, Because: c.because,
 		Evidence: r.Evidence(), Location: c.at}
-	if c.at != "" {
-		at = types.NewCustomCodeLocation(c.at)
+	at := types.NewCustomCodeLocation(c.at)
+	if c.at == "" {
+		at = types.NewCodeLocation(1)
 	}
 	suite.Tag(text, about)
 	ginkgo.It(text, at, c.labels, func() {

@@ -20,8 +20,10 @@ import (
 type Host struct {
 	target inventory.Target
 
-	mu       sync.Mutex
-	asked    []asked
+	mu    sync.Mutex
+	asked []asked
+	// open are, by what names them, the indices in asked of the resources that no spec has claimed yet.
+	open     map[string][]int
 	snapshot *fact.Snapshot
 	line     *line // nil for a saved snapshot
 	late     int
@@ -75,7 +77,17 @@ func (h *Host) declare(r resource.Resource) {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.asked = append(h.asked, asked{place: suite.Here(), res: r})
+	here := suite.Here()
+	if h.open == nil {
+		h.open = map[string][]int{}
+	}
+	key := openKey(here, r)
+	h.open[key] = append(h.open[key], len(h.asked))
+	h.asked = append(h.asked, asked{place: here, res: r})
+}
+
+func openKey(place string, r resource.Resource) string {
+	return place + "\x00" + r.Kind() + "\x00" + r.String()
 }
 
 // claim makes the ask of a resource, declared for a container, that of one spec alone,
@@ -84,11 +96,12 @@ func (h *Host) claim(r, as resource.Resource, text string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	here := suite.Here()
-	for i := len(h.asked) - 1; i >= 0; i-- {
-		if a := h.asked[i]; a.place == here && a.text == "" && a.res.String() == r.String() && a.res.Kind() == r.Kind() {
-			h.asked[i].text, h.asked[i].res = text, as
-			return
-		}
+	key := openKey(here, r)
+	if mine := h.open[key]; len(mine) > 0 {
+		last := mine[len(mine)-1]
+		h.open[key] = mine[:len(mine)-1]
+		h.asked[last].text, h.asked[last].res = text, as
+		return
 	}
 	h.asked = append(h.asked, asked{here, text, as})
 }

@@ -8,9 +8,13 @@ import (
 // fileShell asks for the plain paths first, those of the same wanted columns together, then for
 // each pattern by itself.
 func fileShell(asks []Ask) string {
+	wanted := map[Ask]bool{}
+	for _, a := range asks {
+		wanted[a] = true
+	}
 	plain, globs := map[string][]string{}, ""
 	for i, key := range keys(asks) {
-		flags := fmt.Sprintf("fs_sum=%s fs_text=%s\n", flag(wants(asks, key, "sha256")), flag(wants(asks, key, "content")))
+		flags := fmt.Sprintf("fs_sum=%s fs_text=%s\n", flag(wanted[Ask{"file", key, "sha256"}]), flag(wanted[Ask{"file", key, "content"}]))
 		p, err := parsePattern(key)
 		switch {
 		case err != nil: // CheckAsk refuses it; without a record its row is unknown
