@@ -14,7 +14,10 @@ import (
 )
 
 func TestConformance(t *testing.T) {
-	transporttest.Conformance(t, func(*testing.T) transport.Transport { return local.Open() }, transporttest.Options{InheritsEnv: true})
+	transporttest.Conformance(t, func(*testing.T) transport.Transport { return local.Open() }, transporttest.Options{
+		InheritsEnv: true,
+		NeverAlone:  "the target is the machine of the test itself",
+	})
 }
 
 // TestChildThatPrintsForGood: the command has ended, so has Run.

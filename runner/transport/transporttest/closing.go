@@ -44,9 +44,6 @@ func closing(t *testing.T, s *suite) {
 
 // gone: a target that went away gives an error, never an exit code.
 func gone(t *testing.T, s *suite) {
-	if s.o.Doomed == nil {
-		t.Skip("this target can't go away alone")
-	}
 	for name, script := range map[string]string{
 		"a silent command":         `sleep "$1"`,
 		"one that prints":          `yes "$1"`,
