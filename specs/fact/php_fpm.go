@@ -52,7 +52,6 @@ func phpFPMShell(asks []Ask) string {
 //	lines of fs_ini_seen and fs_ini, of fs_newer, and of fs_override
 //	mods … m NAME … mods-status N
 //	cli PATH … lines of phpSelf … cli-status N
-//	map PATH
 //	whole
 const phpFPMRun = `
 fs_exec() {
@@ -72,7 +71,6 @@ mods=$(fs_exec -m); s=$?
 printf 'mods\n'
 printf '%s\n' "$mods" | sed 's/^/m /'
 printf 'mods-status %s\n' "$s"
-awk '{ i = index($0, "/"); f = substr($0, i); if (i && f ~ /\.so( \(deleted\))?$/ && !seen[f]++) print "map " f }' "/proc/$m/maps" || cannot 'the libraries of php-fpm could not be read'
 }
 fs_ask() {
 info=$(fs_exec -i); s=$?

@@ -6,6 +6,7 @@ package fact
 //	conf FILE | conf-unreadable FILE | conf-doubt WHY
 //	l LINE TEXT | lx LINE NAME and a digest | lu LINE NAME (secret, and not plain)
 //	include PATTERN | match FILE
+//	map LIBRARY (with " (deleted)" when it was replaced on disk)
 //	pidfile TIME PATH | no-pidfile | changed TIME PATH | clock UPTIME TICKS TIME (now)
 var phpPoolShell = `
 fs_conf() {
@@ -66,8 +67,9 @@ for i in "$pidfile" "$confpid"; do
 	[ -z "$i" ] || { read -r x <"$i"; } 2>/dev/null
 	[ "$x" != "$m" ] || p=$i
 done
-libs=$(awk '{ i = index($0, "/"); f = substr($0, i); if (i && f ~ /\.so$/ && !seen[f]++) print f }' "/proc/$m/maps") || cannot 'the libraries of php-fpm could not be read'
+libs=$(awk '{ i = index($0, "/"); f = substr($0, i); if (i && f ~ /\.so( \(deleted\))?$/ && !seen[f]++) print f }' "/proc/$m/maps") || cannot 'the libraries of php-fpm could not be read'
 IFS=$fs_nl
+[ -z "$libs" ] || printf 'map %s\n' $libs
 set --
 for i in $read $libs; do [ -e "$i" ] && set -- "$@" "$i"; done
 unset IFS
