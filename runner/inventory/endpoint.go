@@ -2,10 +2,10 @@ package inventory
 
 import (
 	"errors"
-	"net"
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/fleetspec/fleetspec/runner/strict"
 )
@@ -15,13 +15,40 @@ type Endpoint struct {
 	Name string
 	// URL has the scheme http or https and a host; no user, query or fragment.
 	URL *url.URL
-	// Dial is HOST:PORT to connect to instead of the URL's, or "".
-	Dial string
+	// Dial is where to connect to instead of what DNS says, by HOST:PORT of a URL. What is not in it, is
+	// no part of the endpoint, unless Dial is empty: then the URL's own name is asked of DNS.
+	Dial map[string]string
 	// Via names the target to connect from, or a name that selects several, or
 	// is "".
 	Via string
+	// Target names the target that serves it, whose logs tell of a failure; or is "".
+	Target string
+	// TLS is how its certificates are verified.
+	TLS EndpointTLS
+	// Proto is the version of HTTP to speak: "1.1", "2", or "" for what the two agree on.
+	Proto string
+	// Proxy is the proxy to go through, nil for none: the environment's is never taken.
+	Proxy *url.URL
+	// Writes: requests of unsafe methods may be sent.
+	Writes bool
+	// Rate bounds all requests that are sent there, in requests per second; 0 is no bound.
+	Rate float64
+	// Concurrency bounds how many are sent at once; 0 when nobody said.
+	Concurrency int
+	// Connect, FirstByte and Whole bound the time of one request; 0 when nobody said.
+	Connect, FirstByte, Whole time.Duration
 	// Pos is where the file has it.
 	Pos strict.Pos
+}
+
+// EndpointTLS is how an endpoint's certificates are verified.
+type EndpointTLS struct {
+	// CA is a file of certificates that are trusted beside the system's, or "".
+	CA string
+	// Cert and Key are the files of the client's certificate, both or none.
+	Cert, Key string
+	// Insecure: a certificate that can't be verified is accepted, and the report says so.
+	Insecure bool
 }
 
 // urlEntry is an endpoint's URL.
@@ -73,22 +100,3 @@ func goodPort(host string) bool {
 	n, err := strconv.ParseUint(digits, 10, 16)
 	return err == nil && n > 0
 }
-
-// dial is HOST:PORT.
-type dial string
-
-func (d *dial) FromNode(c strict.Node) {
-	const want = "HOST:PORT"
-	text, ok := c.Name(want)
-	if !ok {
-		return
-	}
-	host, port, err := net.SplitHostPort(text)
-	if n, portErr := strconv.ParseUint(port, 10, 16); err != nil || host == "" || portErr != nil || n == 0 || strings.ContainsAny(host, "/@[") {
-		c.Hintf("such as 10.0.0.12:443", "expected %s, found %s", want, strict.Quote(text))
-		return
-	}
-	*d = dial(text)
-}
-
-func (d *dial) JSONSchema(b *strict.SchemaBuilder) map[string]any { return b.Pattern(`^\S+:[0-9]+$`) }

@@ -36,17 +36,8 @@ type targetEntry struct {
 	shared
 }
 
-type endpointEntry struct {
-	URL  urlEntry    `key:"url,required" doc:"where the application is, such as https://www.example.com"`
-	Dial dial        `key:"dial" doc:"HOST:PORT to connect to, under the URL's name"`
-	Via  strict.Name `key:"via" doc:"connect from this target"`
-}
-
 // Expects is for messages.
 func (*targetEntry) Expects() string { return "a target" }
-
-// Expects is for messages.
-func (*endpointEntry) Expects() string { return "an endpoint" }
 
 // addressEntry is an address with all that its ranges stand for.
 type addressEntry []Address

@@ -215,9 +215,10 @@ func (b *builder) endpoint(e strict.Entry[*endpointEntry]) {
 	if via, ok := e.Node.Get("via"); ok && e.Value.Via != "" {
 		b.via(via, string(e.Value.Via))
 	}
-	b.inv.Endpoints = append(b.inv.Endpoints, Endpoint{
-		Name: e.Key, URL: e.Value.URL.url, Dial: string(e.Value.Dial), Via: string(e.Value.Via), Pos: e.Pos,
-	})
+	if target, ok := e.Node.Get("target"); ok && e.Value.Target != "" {
+		b.serves(target, string(e.Value.Target))
+	}
+	b.inv.Endpoints = append(b.inv.Endpoints, e.Value.endpoint(e.Key, b.dir, e.Pos))
 }
 
 // via checks that an endpoint's via can be dialled from.
@@ -230,6 +231,13 @@ func (b *builder) via(c strict.Node, name string) {
 		c.Hintf(strict.Suggest(name, b.inv.names()), "no target has the name %s", strict.Quote(name))
 	case found[0].Address.Scheme != SSH:
 		c.Errorf("target %s is %s, which can't be connected through: only ssh can", strict.Quote(name), found[0].Address)
+	}
+}
+
+// serves checks that there is the target that serves an endpoint.
+func (b *builder) serves(c strict.Node, name string) {
+	if len(b.inv.named(name)) == 0 && !b.declared(name) {
+		c.Hintf(strict.Suggest(name, b.inv.names()), "no target has the name %s", strict.Quote(name))
 	}
 }
 

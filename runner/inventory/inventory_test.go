@@ -24,6 +24,20 @@ targets:
 endpoints:
   legacy: { url: "https://www.example.com", dial: "10.0.0.12:443", via: legacy }
   new: { url: "https://www.example.com/app", dial: "[::1]:443" }
+  names:
+    url: https://www.Example.com
+    dial: { www.example.com:443: 10.0.0.9:8443, "www.example.com:80": 10.0.0.9:8080 }
+    target: stack
+    ca: ca.pem
+    cert: /etc/client.pem
+    key: client.key
+    insecure: true
+    http: 1.1
+    proxy: http://proxy.example.com:3128
+    writes: allowed
+    rate: 30/m
+    concurrency: 5
+    timeouts: { connect: 2s, first-byte: 10s, whole: 1m }
 `
 
 func parseGood(t testing.TB) *Inventory {
@@ -47,6 +61,7 @@ func TestReadsTheFile(t *testing.T) {
 	if got := strings.Join(names, " "); got != want {
 		t.Fatalf("got  %s\nwant %s", got, want)
 	}
+	said := inv.Endpoints[2]
 	web, here, stack := byName["web-09.example.internal"], byName["here"], byName["stack"]
 	for rule, ok := range map[string]bool{
 		"range: address":               web.Address == Address{Scheme: SSH, User: "deploy", Host: "web-09.example.internal", Port: 2222},
@@ -68,8 +83,13 @@ func TestReadsTheFile(t *testing.T) {
 		"IPv6":                         byName["six"].Address == Address{Scheme: SSH, Host: "fe80::1", Port: 22},
 		"concurrency":                  inv.Concurrency == 20,
 		"position":                     here.Pos == strict.Pos{File: "conf/fleetspec.yaml", Line: 8, Column: 3},
-		"endpoint":                     inv.Endpoints[0].URL.Host == "www.example.com" && inv.Endpoints[0].Dial == "10.0.0.12:443" && inv.Endpoints[0].Via == "legacy",
-		"endpoint over IPv6":           inv.Endpoints[1].Dial == "[::1]:443" && inv.Endpoints[1].URL.Path == "/app",
+		"endpoint":                     inv.Endpoints[0].URL.Host == "www.example.com" && inv.Endpoints[0].Dial["www.example.com:443"] == "10.0.0.12:443" && inv.Endpoints[0].Via == "legacy",
+		"nothing said":                 reflect.DeepEqual(inv.Endpoints[1].TLS, EndpointTLS{}) && !inv.Endpoints[1].Writes && inv.Endpoints[1].Rate == 0 && inv.Endpoints[1].Proto == "",
+		"endpoint of several names":    reflect.DeepEqual(said.Dial, map[string]string{"www.example.com:443": "10.0.0.9:8443", "www.example.com:80": "10.0.0.9:8080"}),
+		"endpoint's TLS":               said.TLS == EndpointTLS{CA: filepath.Join("conf", "ca.pem"), Cert: "/etc/client.pem", Key: filepath.Join("conf", "client.key"), Insecure: true},
+		"endpoint's limits":            said.Rate == 0.5 && said.Concurrency == 5 && said.Connect == 2*time.Second && said.FirstByte == 10*time.Second && said.Whole == time.Minute,
+		"endpoint's rest":              said.Target == "stack" && said.Proto == "1.1" && said.Proxy.Host == "proxy.example.com:3128" && said.Writes,
+		"endpoint over IPv6":           inv.Endpoints[1].Dial["www.example.com:443"] == "[::1]:443" && inv.Endpoints[1].URL.Path == "/app",
 	} {
 		if !ok {
 			t.Errorf("%s: %+v %+v", rule, byName, inv.Endpoints)
@@ -167,6 +187,14 @@ func TestProblems(t *testing.T) {
 		{"URL query", "endpoints: {e: {url: 'http://x/?a'}}\n", `1:22: endpoints.e.url: an endpoint's URL has no query and no fragment`},
 		{"URL without host", "endpoints: {e: {url: 'http:///x'}}\n", `1:22: endpoints.e.url: the URL has no host`},
 		{"dial without port", "endpoints: {e: {url: 'http://x', dial: 10.0.0.1}}\n", `1:40: endpoints.e.dial: expected HOST:PORT, found "10.0.0.1" (such as 10.0.0.12:443)`},
+		{"client certificate without key", "endpoints: {e: {url: 'http://x', cert: a.pem}}\n", `1:16: endpoints.e: a client's certificate takes both cert and key`},
+		{"proxy and via", "targets: {w: {address: 'ssh://x'}}\nendpoints: {e: {url: 'http://x', proxy: 'http://p:1', via: w}}\n", `2:16: endpoints.e: proxy and via can't both be had`},
+		{"version of HTTP", "endpoints: {e: {url: 'http://x', http: 3}}\n", `1:40: endpoints.e.http: expected a version of HTTP, found "3" (1.1 or 2)`},
+		{"writes", "endpoints: {e: {url: 'http://x', writes: true}}\n", `1:42: endpoints.e.writes: expected allowed or refused, found "true"`},
+		{"rate", "endpoints: {e: {url: 'http://x', rate: 10}}\n", `1:40: endpoints.e.rate: expected a rate, found "10" (such as 10/s, 30/m or 100/h)`},
+		{"rate of nothing", "endpoints: {e: {url: 'http://x', rate: 0/s}}\n", `1:40: endpoints.e.rate: expected a rate, found "0/s" (such as 10/s, 30/m or 100/h)`},
+		{"dial of a name without port", "endpoints: {e: {url: 'http://x', dial: {x: 'y:1'}}}\n", `1:41: endpoints.e.dial.x: expected HOST:PORT, found "x" (such as www.example.com:443)`},
+		{"unknown target of an endpoint", "targets:\n  web: {address: 'ssh://x'}\nendpoints:\n  e: {url: 'http://x', target: wbe}\n", `4:32: endpoints.e.target: no target has the name "wbe" (did you mean web?)`},
 		{"endpoint of nothing", "endpoints: {e: }\n", `1:16: endpoints.e: expected an endpoint, found nothing`},
 		{"variables are not replaced", "targets:\n  a: {address: 'ssh://${host}'}\n", `2:23: targets.a.address: undefined variable "host"`},
 	} {
