@@ -22,7 +22,7 @@ func phpHost(t *testing.T) Source {
 	defer tr.Close()
 	var asks []fact.Ask
 	for _, key := range []string{"fpm", "8.2/fpm", "7.0/fpm", "cli"} {
-		for _, want := range []string{"", "extensions", "settings"} {
+		for _, want := range []string{"", "extensions", "settings", "versions"} {
 			asks = append(asks, fact.Ask{Table: phpTable(key).Name, Key: key, Want: want})
 		}
 	}
