@@ -1,0 +1,68 @@
+package query
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/andybalholm/cascadia"
+	"github.com/antchfx/htmlquery"
+	"golang.org/x/net/html"
+)
+
+// attribute is the end of a selector that asks for an attribute.
+var attribute = regexp.MustCompile(`^(.*[^\s@])@([A-Za-z_][A-Za-z0-9_:.-]*)$`)
+
+// moods are pseudo-classes that depend on a user: no element of a page that nobody looks at has one.
+var moods = regexp.MustCompile(`:(hover|active|focus|focus-within|focus-visible|visited|target)\b`)
+
+func compileCSS(text string) (func(Body) ([]string, error), error) {
+	selector, name := text, ""
+	if m := attribute.FindStringSubmatch(text); m != nil {
+		selector, name = m[1], m[2]
+	}
+	if m := moods.FindString(selector); m != "" {
+		return nil, fmt.Errorf("%s can't be told of a page that nobody looks at", m)
+	}
+	group, err := cascadia.ParseGroup(selector)
+	if err != nil {
+		return nil, err
+	}
+	return func(b Body) ([]string, error) {
+		doc, err := b.html()
+		if err != nil {
+			return nil, err
+		}
+		var found []string
+		for _, n := range cascadia.QueryAll(doc, group) {
+			if name == "" {
+				found = append(found, plain(htmlquery.InnerText(n)))
+			} else if value, ok := attributeOf(n, strings.ToLower(name)); ok {
+				found = append(found, value)
+			}
+		}
+		return found, nil
+	}, nil
+}
+
+func attributeOf(n *html.Node, name string) (string, bool) {
+	for _, a := range n.Attr {
+		if a.Namespace == "" && a.Key == name {
+			return a.Val, true
+		}
+	}
+	return "", false
+}
+
+// html parses the body as a browser without scripts does: what is in <noscript> counts.
+func (b Body) html() (*html.Node, error) {
+	text, err := b.Text()
+	if err != nil {
+		return nil, err
+	}
+	doc, err := html.ParseWithOptions(strings.NewReader(text), html.ParseOptionEnableScripting(false))
+	if err != nil {
+		return nil, fmt.Errorf("parse HTML: %w", err)
+	}
+	return doc, nil
+}

@@ -1,0 +1,91 @@
+package query
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/theory/jsonpath"
+)
+
+// maxDepth bounds how deep JSON may be nested: a question with several .. takes time that grows as
+// a power of the depth.
+const maxDepth = 200
+
+func compileJSONPath(text string) (func(Body) ([]string, error), error) {
+	path, err := jsonpath.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	return func(b Body) ([]string, error) {
+		value, err := parseJSON(b.Bytes)
+		if err != nil {
+			return nil, err
+		}
+		var found []string
+		for _, node := range path.Select(value) {
+			text, err := written(node)
+			if err != nil {
+				return nil, err
+			}
+			found = append(found, text)
+		}
+		return found, nil
+	}, nil
+}
+
+// parseJSON reads one value and nothing behind it; numbers stay as they are written.
+func parseJSON(body []byte) (any, error) {
+	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
+	if err := shallow(body); err != nil {
+		return nil, err
+	}
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.UseNumber()
+	var value any
+	if err := d.Decode(&value); err != nil {
+		return nil, fmt.Errorf("it is no JSON: %w", err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("it is no JSON: something follows the value")
+	}
+	return value, nil
+}
+
+func shallow(body []byte) error {
+	depth, inText, escaped := 0, false, false
+	for _, c := range body {
+		switch {
+		case escaped:
+			escaped = false
+		case inText:
+			escaped = c == '\\'
+			inText = c != '"'
+		case c == '"':
+			inText = true
+		case c == '[' || c == '{':
+			if depth++; depth > maxDepth {
+				return fmt.Errorf("its JSON is nested deeper than %d", maxDepth)
+			}
+		case c == ']' || c == '}':
+			depth--
+		}
+	}
+	return nil
+}
+
+// written is a text as it is, and any other value as JSON.
+func written(value any) (string, error) {
+	if text, ok := value.(string); ok {
+		return text, nil
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(value); err != nil {
+		return "", fmt.Errorf("write what was found: %w", err)
+	}
+	return string(bytes.TrimSuffix(b.Bytes(), []byte("\n"))), nil
+}
