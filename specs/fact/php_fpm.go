@@ -13,7 +13,7 @@ import (
 var PHPFPMs = Register(&Table[PHP]{
 	Name:     "php-fpm",
 	Lane:     "php-fpm",
-	Tools:    []string{"awk", "find", "grep", "php8.2", "readlink", "sed", "sha256sum", "stat", "systemctl"},
+	Tools:    []string{"awk", "find", "grep", "php8.2", "readlink", "sha256sum", "stat", "systemctl"},
 	Examples: phpExamples("fpm"),
 	Check:    checkPHPKey("fpm"),
 	Shell:    phpFPMShell,
@@ -38,7 +38,7 @@ func phpFPMShell(asks []Ask) string {
 		what += "s"
 	}
 	var b strings.Builder
-	b.WriteString("for p in awk find grep readlink sed sha256sum stat; do have $p || cannot \"$p is missing\"; done\ncd / || exit 9\n")
+	b.WriteString("for p in awk find grep readlink sha256sum stat; do have $p || cannot \"$p is missing\"; done\ncd / || exit 9\n")
 	b.WriteString(phpIniShell + phpInfoShell + phpMasterShell + phpPoolShell + phpOverrideShell + phpFPMRun)
 	fmt.Fprintf(&b, "fs_code=%s\nwhat=%s\nfs_masters\n", Quote(phpSelfCode()), what)
 	return b.String()
@@ -69,7 +69,9 @@ printf 'whole\n'
 fs_mods() {
 mods=$(fs_exec -m); s=$?
 printf 'mods\n'
-printf '%s\n' "$mods" | sed 's/^/m /'
+IFS=$fs_nl
+for l in $mods; do printf 'm %s\n' "$l"; done
+unset IFS
 printf 'mods-status %s\n' "$s"
 }
 fs_ask() {
