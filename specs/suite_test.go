@@ -4,7 +4,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/onsi/gomega/types"
+
 	"github.com/fleetspec/fleetspec/runner/outcome"
+	"github.com/fleetspec/fleetspec/specs/match"
 )
 
 func TestNoUnknownPasses(t *testing.T) {
@@ -139,5 +142,19 @@ func TestAResultThatGoTestMayKeepIsRefused(t *testing.T) {
 	a := play(t, "filtered", "-test.testlogfile="+t.TempDir()+"/log")
 	if !a.Usage || !strings.Contains(a.Error, "-count=1") {
 		t.Errorf("%+v", a)
+	}
+}
+
+func TestAMatcherOfSeveralPartsReadsAsASentence(t *testing.T) {
+	for _, c := range []struct {
+		m    types.GomegaMatcher
+		want string
+	}{
+		{match.BeInstalled().WithVersion("~> 1.22"), `is installed and has version "~> 1.22"`},
+		{match.HaveContent("you and have it"), `has content "you and have it"`},
+	} {
+		if got := words(c.m); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
 	}
 }

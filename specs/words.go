@@ -24,6 +24,12 @@ func words(m types.GomegaMatcher) string {
 }
 
 func thirdPerson(s string) string {
+	// what stands behind the first quote is a value
+	said, value, quoted := strings.Cut(s, `"`)
+	if quoted {
+		value = `"` + value
+	}
+	s = strings.NewReplacer(" and have ", " and has ", " and be ", " and is ").Replace(said) + value
 	for _, verb := range [][2]string{{"be ", "is "}, {"have ", "has "}} {
 		if rest, ok := strings.CutPrefix(s, verb[0]); ok {
 			return verb[1] + rest
