@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -59,23 +60,32 @@ func (u *urlEntry) FromNode(c strict.Node) {
 	if !ok {
 		return
 	}
-	parsed, err := url.Parse(text)
+	parsed, problem, hint := parseURL(text)
+	if problem != "" {
+		c.Hintf(hint, "%s", problem)
+		return
+	}
+	u.url = parsed
+}
+
+// parseURL reads an endpoint's URL, or says what is wrong with it.
+func parseURL(text string) (u *url.URL, problem, hint string) {
+	u, err := url.Parse(text)
 	switch {
 	case err != nil:
-		c.Errorf("%s is no URL: %v", strict.Quote(hidePassword(text)), unwrapURL(err))
-	case parsed.Scheme != "http" && parsed.Scheme != "https":
-		c.Hintf("https://… or http://…", "a URL's scheme must be http or https")
-	case parsed.User != nil:
-		c.Errorf("a user or password must not stand in a URL")
-	case parsed.Hostname() == "":
-		c.Errorf("the URL has no host")
-	case !goodPort(parsed.Host):
-		c.Hintf("1 to 65535", "the URL has a bad port")
-	case parsed.RawQuery != "" || parsed.ForceQuery || strings.Contains(text, "#"):
-		c.Errorf("an endpoint's URL has no query and no fragment")
-	default:
-		u.url = parsed
+		return nil, fmt.Sprintf("%s is no URL: %v", strict.Quote(hidePassword(text)), unwrapURL(err)), ""
+	case u.Scheme != "http" && u.Scheme != "https":
+		return nil, "a URL's scheme must be http or https", "https://… or http://…"
+	case u.User != nil:
+		return nil, "a user or password must not stand in a URL", ""
+	case u.Hostname() == "":
+		return nil, "the URL has no host", ""
+	case !goodPort(u.Host):
+		return nil, "the URL has a bad port", "1 to 65535"
+	case u.RawQuery != "" || u.ForceQuery || strings.Contains(text, "#"):
+		return nil, "an endpoint's URL has no query and no fragment", ""
 	}
+	return u, "", ""
 }
 
 func (u *urlEntry) JSONSchema(b *strict.SchemaBuilder) map[string]any {
