@@ -1,0 +1,93 @@
+package httpcheck
+
+import (
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Exchange is one request with its response; redirects are a chain of hops.
+type Exchange struct {
+	// Endpoint and User are whose it was.
+	Endpoint, User string
+	// Hops are in their order. The last one may have no answer: then Error says why.
+	Hops []*Hop
+	// Error is nil when the answer came whole.
+	Error *Failure
+
+	secrets []Secret
+}
+
+// Last is the final hop, or nil when nothing was tried.
+func (x *Exchange) Last() *Hop {
+	if len(x.Hops) == 0 {
+		return nil
+	}
+	return x.Hops[len(x.Hops)-1]
+}
+
+// Hop is one request and what came.
+type Hop struct {
+	// Method, URL and Target are what was asked; Target byte for byte.
+	Method, URL, Target string
+	// Sent are the header lines as they were written, those of net/http among them.
+	Sent []Line
+
+	// Status is 0 when there was no answer. Proto is as "HTTP/2.0".
+	Status int
+	Proto  string
+	// Header has the lines of a name in their order.
+	Header http.Header
+	// SetCookies are the raw values of Set-Cookie: see ParseCookie.
+	SetCookies []string
+	// RefusedCookies says of cookies that were not kept why.
+	RefusedCookies []string
+	// Location is as it came.
+	Location string
+
+	// Raw is the body as it came, bounded. Body is decoded, after Encodings, which
+	// are as Content-Encoding has them; DecodeError says why it could not be.
+	Raw, Body   []byte
+	Encodings   []string
+	DecodeError error
+	// StillGzip says that gzip is left after decoding what the headers said: packed
+	// twice, or not labelled.
+	StillGzip bool
+
+	// Remote is the address that answered.
+	Remote string
+	// TLS is nil on http://.
+	TLS   *TLS
+	Times Times
+	// Reused says that the connection was there already.
+	Reused bool
+	// SentTwice says that net/http sent the request again, as the kept connection was dead.
+	SentTwice bool
+
+	plan flightPlan
+	end  *Endpoint
+	mask []Secret
+}
+
+// Times are of one hop.
+type Times struct {
+	Start time.Time
+	// Dial and TLS are zero when the connection was there already.
+	Dial, TLS time.Duration
+	// Answer is from the connection being there to the first byte: waiting for a
+	// connection is the client's time, not the server's.
+	Answer time.Duration
+	// Whole is from the start to the last byte of the body.
+	Whole time.Duration
+}
+
+// Mask takes a request's secrets out of a text, also as they are encoded in
+// forms, JSON and basic authentication.
+func (x *Exchange) Mask(text string) string { return mask(text, x.secrets) }
+
+func mask(text string, secrets []Secret) string {
+	for _, f := range forms(secrets) {
+		text = strings.ReplaceAll(text, f.text, "***")
+	}
+	return text
+}

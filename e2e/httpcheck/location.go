@@ -1,0 +1,103 @@
+package httpcheck
+
+import (
+	"fmt"
+	"strings"
+)
+
+// resolve reads a Location against the URL that was asked, keeping its bytes:
+// net/url would encode a path anew for one odd byte, and give up on others.
+func resolve(from origin, target, location string) (origin, string, error) {
+	loc, _, _ := strings.Cut(escapeBytes(location), "#")
+	path, query, hasQuery := strings.Cut(loc, "?")
+	path = strings.ReplaceAll(path, `\`, "/") // as browsers read it: "\\evil" is another name
+	scheme, rest, ok := cutScheme(path)
+	to := from
+	switch {
+	case ok && !strings.EqualFold(scheme, "http") && !strings.EqualFold(scheme, "https"):
+		return from, "", fmt.Errorf("location %q is neither http nor https", location)
+	case ok && !strings.HasPrefix(rest, "//"):
+		return from, "", fmt.Errorf("location %q has a scheme and no name", location)
+	case ok:
+		from.scheme, path = strings.ToLower(scheme), rest
+	}
+	if strings.HasPrefix(path, "//") {
+		authority, after, _ := strings.Cut(path[2:], "/")
+		if i := strings.LastIndexByte(authority, '@'); i >= 0 {
+			authority = authority[i+1:] // a server does not say as whom to log in
+		}
+		var err error
+		if to, err = parseOrigin(from.scheme, authority); err != nil {
+			return from, "", fmt.Errorf("location %q: %w", location, err)
+		}
+		path = "/" + after
+	}
+	base, baseQuery, baseHas := strings.Cut(target, "?")
+	switch {
+	case path == "" && !hasQuery:
+		path, query, hasQuery = base, baseQuery, baseHas
+	case path == "":
+		path = base
+	case path[0] != '/':
+		path = base[:strings.LastIndexByte(base, '/')+1] + path
+	}
+	if path == "" || path[0] != '/' {
+		path = "/" + path
+	}
+	path = withoutDots(path)
+	if hasQuery {
+		path += "?" + query
+	}
+	return to, path, nil
+}
+
+// escapeBytes encodes what cannot stand in a request line, as browsers do: PHP
+// sends "Location: /?m=hello world".
+func escapeBytes(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c <= 0x20 || c >= 0x7f {
+			fmt.Fprintf(&b, "%%%02X", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+// cutScheme takes "scheme:" off.
+func cutScheme(s string) (scheme, rest string, ok bool) {
+	scheme, rest, ok = strings.Cut(s, ":")
+	if !ok || scheme == "" || strings.ContainsAny(scheme, "/") {
+		return "", s, false
+	}
+	for i := 0; i < len(scheme); i++ {
+		c := scheme[i] | 0x20
+		letter := c >= 'a' && c <= 'z'
+		if !letter && (i == 0 || !strings.ContainsRune("0123456789+-.", rune(scheme[i]))) {
+			return "", s, false
+		}
+	}
+	return scheme, rest, true
+}
+
+// withoutDots takes "." and ".." out of a path (RFC 3986, 5.2.4).
+func withoutDots(path string) string {
+	var out []string
+	parts := strings.Split(path, "/")[1:]
+	for i, part := range parts {
+		last := i == len(parts)-1
+		switch part {
+		case ".", "..":
+			if part == ".." && len(out) > 0 {
+				out = out[:len(out)-1]
+			}
+			if last {
+				out = append(out, "")
+			}
+		default:
+			out = append(out, part)
+		}
+	}
+	return "/" + strings.Join(out, "/")
+}
