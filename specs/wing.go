@@ -30,14 +30,14 @@ const DefaultConcurrency = 32
 
 // Begin makes the hosts of the targets. Snapshots are read here: a file that can't be read
 // is a usage error.
-func (w *wing) Begin(o suite.Options, targets []inventory.Target) error {
+func (w *wing) Begin(o suite.Options, found suite.Found) error {
 	w.options, w.hosts = o, nil
 	connecting := connect.Options{SSHConfig: o.SSHConfig}
 	if o.Prompt != nil {
 		connecting.Prompt = connect.Once(o.Prompt)
 	}
 	var errs []error
-	for _, t := range targets {
+	for _, t := range found.Targets {
 		if o.Become != nil {
 			t.Become = *o.Become
 		}

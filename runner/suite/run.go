@@ -80,7 +80,7 @@ func judge(ctx context.Context, o Options, run *outcome.Run, config types.SuiteC
 	return run, nil
 }
 
-// begin resolves the targets and lets the wings know them.
+// begin resolves targets and endpoints, and lets the wings know them.
 func begin(o *Options) error {
 	if o.Inventory == nil {
 		inv, err := inventory.LoadNear(".")
@@ -89,16 +89,30 @@ func begin(o *Options) error {
 		}
 		o.Inventory = inv
 	}
-	targets, err := o.Inventory.Resolve(o.Targets)
+	found, err := find(o)
 	if err != nil {
 		return &Usage{err}
 	}
 	for _, w := range wings {
-		if err := w.Begin(*o, targets); err != nil {
+		if err := w.Begin(*o, found); err != nil {
 			return &Usage{err}
 		}
 	}
 	return nil
+}
+
+// find resolves what -t and -e, or the inventory, say. A run of endpoints alone needs no target.
+func find(o *Options) (Found, error) {
+	var found Found
+	var err error
+	if found.Endpoints, err = o.Inventory.ResolveEndpoints(o.Endpoints, o.Dial); err != nil {
+		return found, err
+	}
+	if len(o.Targets) == 0 && len(o.Inventory.Targets) == 0 && len(found.Endpoints) > 0 {
+		return found, nil
+	}
+	found.Targets, err = o.Inventory.Resolve(o.Targets)
+	return found, err
 }
 
 func end(run *outcome.Run) {

@@ -1,0 +1,33 @@
+package match
+
+import (
+	"fmt"
+
+	"github.com/fleetspec/fleetspec/e2e/httpcheck"
+)
+
+// BeRefused holds when nothing listens: the connection is refused. That is a fact for who expects it.
+func BeRefused() *Matcher { return failBy("be refused", httpcheck.Refused) }
+
+// FailByTLS holds when the two do not agree on TLS, or the certificate does not verify.
+func FailByTLS() *Matcher {
+	return failBy("fail by TLS", httpcheck.TLSError, httpcheck.Certificate)
+}
+
+func failBy(words string, kinds ...httpcheck.Kind) *Matcher {
+	return &Matcher{words: words, judge: func(s Subject) (bool, string, error) {
+		x, err := s.Failure(kinds...)
+		if err != nil {
+			return false, "", err
+		}
+		if x.Error == nil {
+			return false, fmt.Sprintf("it answers %d", x.Last().Status), nil
+		}
+		for _, k := range kinds {
+			if x.Error.Kind == k {
+				return true, "it fails: " + x.Error.Error(), nil
+			}
+		}
+		return false, "it fails otherwise: " + x.Error.Error(), nil
+	}}
+}
