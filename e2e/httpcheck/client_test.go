@@ -152,7 +152,7 @@ func TestClientCertificate(t *testing.T) {
 			addr := serveTLS(t, conf, h2, func(http.ResponseWriter, *http.Request) {})
 			e := Endpoint{URL: "https://www.example.com", CAPEM: ca.pem, Writes: true}
 			x := do(t, client(t, e, addr), Request{Method: "POST", Body: Body{Raw: make([]byte, 1<<20)}})
-			if x.Error == nil || !strings.Contains(x.Error.Text, "asked for a client certificate") {
+			if x.Error == nil || x.Error.Kind != TLSError || !strings.Contains(x.Error.Text, "asked for a client certificate") {
 				t.Errorf("TLS %x h2 %v: %v", version, h2, x.Error)
 			}
 			e.CertFile, e.KeyFile = files(t, ca.issue(t, x509.Certificate{ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}}))

@@ -167,6 +167,7 @@ func own(err error) (Kind, bool) {
 		proxy    *proxyError
 		version  *versionError
 		bad      *tls.CertificateVerificationError
+		missed   *certError
 		op       *net.OpError
 	)
 	switch {
@@ -186,6 +187,8 @@ func own(err error) (Kind, bool) {
 		return Protocol, true
 	case errors.As(err, &bad):
 		return Certificate, true
+	case errors.As(err, &missed):
+		return TLSError, true
 	}
 	return "", false
 }

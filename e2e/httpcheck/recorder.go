@@ -121,7 +121,7 @@ func (r *recorder) certificate(err error, t *trace) error {
 		return err
 	}
 	switch kind(err, t.phase()) {
-	case Reset, Closed, Truncated, TLSError:
+	case Reset, Closed, Truncated, TLSError, Protocol: // the last one: "conn could not be established" of HTTP/2
 		return &certError{err}
 	}
 	return err
