@@ -26,8 +26,12 @@ func (p *Endpoint) Check(call *Call, args ...any) {
 	if c.skip == "" {
 		c.exchange = p.exchange(call, text)
 	}
-	suite.Tag(text, suite.About{Target: p.Name(), Resource: "http", Name: call.String(), Team: c.team, Because: c.because})
-	ginkgo.It(text, types.NewCodeLocation(1), c.labels, func() {
+	suite.Tag(text, suite.About{Target: p.Name(), Resource: "http", Name: call.String(), Team: c.team, Because: c.because, Location: c.from})
+	at := types.NewCustomCodeLocation(c.from)
+	if c.from == "" {
+		at = types.NewCodeLocation(1)
+	}
+	ginkgo.It(text, at, c.labels, func() {
 		if c.skip != "" {
 			ginkgo.Skip(c.skip)
 		}
@@ -41,6 +45,7 @@ type check struct {
 	words               []string
 	labels              ginkgo.Labels
 	team, because, skip string
+	from                string
 }
 
 func newCheck(call *Call, args []any) (*check, error) {
@@ -50,6 +55,8 @@ func newCheck(call *Call, args []any) (*check, error) {
 		case *match.Matcher:
 			c.matchers = append(c.matchers, a)
 			c.words = append(c.words, a.Words())
+		case placeOf:
+			c.from = string(a)
 		case becauseOf:
 			c.because = string(a)
 		case teamOf:
@@ -98,10 +105,14 @@ func (c *check) judge() {
 }
 
 type (
+	placeOf   string
 	becauseOf string
 	teamOf    string
 	skipFor   string
 )
+
+// From says where the check was written when that is not Go: "checks.yaml:12:3".
+func From(place string) any { return placeOf(place) }
 
 // Because says in the report why it must be so.
 func Because(why string) any { return becauseOf(why) }

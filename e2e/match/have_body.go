@@ -3,7 +3,10 @@ package match
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/fleetspec/fleetspec/e2e/httpcheck"
@@ -49,11 +52,24 @@ func HaveBodySHA256(digest string) *Matcher {
 // HaveFound holds when the question finds something in the body; with a text, when one of the things found
 // is that text. A question that can't be asked makes the check an error.
 func HaveFound(kind query.Kind, question string, text ...string) *Matcher {
-	q, compiled := query.Compile(kind, question)
 	words := fmt.Sprintf("have %s %s", kind, question)
-	if len(text) > 0 {
-		words += fmt.Sprintf(" = %q", text[0])
+	if len(text) == 0 {
+		return found(kind, question, words, func(string) bool { return true })
 	}
+	want := query.Fold(text[0])
+	return found(kind, question, fmt.Sprintf("%s = %q", words, text[0]), func(is string) bool { return query.Fold(is) == want })
+}
+
+// HaveFoundMatching holds when the regular expression matches one of the things that the question finds.
+func HaveFoundMatching(kind query.Kind, question, pattern string) *Matcher {
+	re, err := regexp.Compile(pattern)
+	words := fmt.Sprintf("have %s %s matching /%s/", kind, question, pattern)
+	m := found(kind, question, words, func(is string) bool { return re.MatchString(is) })
+	return m.unless(errors.Join(m.err, err))
+}
+
+func found(kind query.Kind, question, words string, fits func(string) bool) *Matcher {
+	q, compiled := query.Compile(kind, question)
 	return of(words, func(h *httpcheck.Hop) (bool, string, error) {
 		b, err := bodyOf(h)
 		if err != nil {
@@ -66,14 +82,6 @@ func HaveFound(kind query.Kind, question string, text ...string) *Matcher {
 		if len(found) == 0 {
 			return false, "nothing is found", nil
 		}
-		if len(text) == 0 {
-			return true, "found " + all(found), nil
-		}
-		for _, f := range found {
-			if query.Fold(f) == query.Fold(text[0]) {
-				return true, "found " + all(found), nil
-			}
-		}
-		return false, "found " + all(found), nil
+		return slices.ContainsFunc(found, fits), "found " + all(found), nil
 	}).unless(compiled)
 }
