@@ -120,7 +120,10 @@ func cookieDate(s string) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	t := time.Date(year, time.Month(month), day, hms[0], hms[1], hms[2], 0, time.UTC)
-	return t, t.Day() == day
+	if t.Day() != day { // 31 February
+		return time.Time{}, false
+	}
+	return t, true
 }
 
 func dateDelimiter(r rune) bool {

@@ -88,7 +88,7 @@ func unpacker(name string, data []byte) (io.ReadCloser, error) {
 	case "br":
 		return io.NopCloser(brotli.NewReader(in)), nil
 	case "zstd":
-		r, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(zstdWindow))
+		r, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(zstdWindow))
 		if err != nil {
 			return nil, fmt.Errorf("unpacking zstd: %w", err)
 		}

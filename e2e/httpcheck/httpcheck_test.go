@@ -240,3 +240,9 @@ func wantKind(t testing.TB, x *Exchange, kind Kind, phase Phase) {
 		t.Errorf("%s in phase %q (%v); want %s in phase %q", x.Error.Kind, x.Error.Phase, x.Error, kind, phase)
 	}
 }
+
+// conf is a server's TLS configuration with a certificate for names.
+func (a *authority) conf(t testing.TB, names ...string) *tls.Config {
+	t.Helper()
+	return &tls.Config{Certificates: []tls.Certificate{a.issue(t, x509.Certificate{}, names...)}}
+}
