@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fleetspec/fleetspec/e2e/checkfile"
 	"github.com/fleetspec/fleetspec/runner/outcome"
 	"github.com/fleetspec/fleetspec/runner/report"
 	"github.com/fleetspec/fleetspec/runner/strict"
@@ -24,7 +25,8 @@ var suites = map[string]func() bool{"phpweb": phpweb.Declare}
 type checkOptions struct {
 	reach
 	files, suites, vars, reports []string
-	labelFilter, save            string
+	endpoints                    []string
+	labelFilter, save, dial      string
 	verbose                      bool
 	streams                      streams
 }
@@ -32,14 +34,16 @@ type checkOptions struct {
 func newCheck(s streams) *cobra.Command {
 	o := &checkOptions{streams: s}
 	c := &cobra.Command{
-		Use: "check [FILE…]", Short: "judge targets by specs",
-		Long: `check judges targets by YAML spec files and built-in suites.
+		Use: "check [FILE…]", Short: "judge targets and endpoints by specs",
+		Long: `check judges targets by YAML spec files and built-in suites, and HTTP endpoints by YAML files of checks.
 
 Each target is asked once, by one read-only script, for what the selected specs want to
-know. What could not be told is unknown and never passes.`,
+know. Requests are sent to an endpoint's real name, wherever it is dialled; nothing leaves the endpoint. What could not be
+told is unknown and never passes.`,
 		Example: `  fleetspec check web.yaml                                   # the targets that the file names
   fleetspec check web.yaml -t ssh://deploy@web-01:22 --become
   fleetspec check --suite phpweb -t role=web --report junit=report.xml
+  fleetspec check checks.yaml -e https://www.example.com --dial 10.0.0.12:443
   fleetspec check web.yaml -t role=web --save snapshots/     # keep what was collected
   fleetspec check web.yaml -t snapshot:snapshots/web-01.json # and judge it again later`,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -49,6 +53,8 @@ know. What could not be told is unknown and never passes.`,
 	}
 	f := c.Flags()
 	o.reach.add(f)
+	f.StringArrayVarP(&o.endpoints, "endpoint", "e", nil, "`ENDPOINT`: a name of the inventory, or a URL; repeatable")
+	f.StringVar(&o.dial, "dial", "", "connect to `HOST:PORT` for endpoints that are given by URL, under the URL's name")
 	f.StringArrayVar(&o.suites, "suite", nil, "built-in suite `NAME` ("+strings.Join(suiteNames(), ", ")+"); repeatable")
 	f.StringVar(&o.labelFilter, "label-filter", "", "run specs whose labels fit `EXPR` (Ginkgo's label language)")
 	f.StringArrayVar(&o.vars, "vars", nil, "variables from a YAML `FILE`; repeatable, later ones win")
@@ -68,6 +74,7 @@ func (o *checkOptions) run(c *cobra.Command) error {
 		return err
 	}
 	options.Title, options.LabelFilter, options.Save = o.title(), o.labelFilter, o.save
+	options.Endpoints, options.Dial = o.endpoints, o.dial
 	if err := o.declare(options); err != nil {
 		return err
 	}
@@ -99,14 +106,61 @@ func (o *checkOptions) declare(options suite.Options) error {
 }
 
 func declareFiles(files, vars []string, options suite.Options) error {
-	if len(files) == 0 {
-		return nil
-	}
-	spec, err := specfile.Load(files, vars)
-	if err != nil {
+	specFiles, checkFiles := sorted(files)
+	checks, err := loadChecks(checkFiles, vars, options)
+	if len(specFiles) == 0 {
+		if err == nil && checks != nil {
+			checks.Declare()
+		}
 		return err
 	}
+	spec, specErr := specfile.Load(specFiles, vars)
+	if err := strict.Join(specErr, err); err != nil {
+		return err
+	}
+	if checks != nil {
+		checks.Declare()
+	}
 	return declareSpec(spec, options)
+}
+
+// sorted tells files of HTTP checks from those of specs. What can't be read is left to who reads specs.
+func sorted(files []string) (specs, checks []string) {
+	for _, name := range files {
+		src, err := strict.ReadFile(name)
+		if err == nil {
+			if doc, err := strict.Parse(name, src); err == nil && checkfile.Is(doc) {
+				checks = append(checks, name)
+				continue
+			}
+		}
+		specs = append(specs, name)
+	}
+	return specs, checks
+}
+
+// loadChecks reads files of HTTP checks for the endpoints of the run; nil without files.
+func loadChecks(files, varsFiles []string, options suite.Options) (*checkfile.Suite, error) {
+	if len(files) == 0 {
+		return nil, nil
+	}
+	vars := strict.Vars{}
+	for _, name := range varsFiles {
+		more, err := strict.LoadVars(name)
+		if err != nil {
+			return nil, err
+		}
+		vars = vars.With(more)
+	}
+	checks, err := checkfile.Load(files, vars)
+	if err != nil {
+		return nil, err
+	}
+	endpoints, err := options.Inventory.ResolveEndpoints(options.Endpoints, options.Dial)
+	if err != nil {
+		return nil, err
+	}
+	return checks, checks.Check(endpoints)
 }
 
 func declareSpec(spec *specfile.Suite, options suite.Options) error {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -19,5 +21,24 @@ func TestMain(m *testing.M) {
 }
 
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata/script", RequireExplicitExec: true})
+	shop := httptest.NewServer(http.HandlerFunc(serveShop))
+	t.Cleanup(shop.Close)
+	testscript.Run(t, testscript.Params{Dir: "testdata/script", RequireExplicitExec: true, Setup: func(e *testscript.Env) error {
+		e.Setenv("SHOP", shop.Listener.Addr().String())
+		return nil
+	}})
+}
+
+// serveShop answers under www.example.com alone.
+func serveShop(w http.ResponseWriter, r *http.Request) {
+	switch {
+	case r.Host != "www.example.com":
+		w.WriteHeader(http.StatusMisdirectedRequest)
+	case r.URL.Path == "/healthz":
+		_, _ = w.Write([]byte("ok\n"))
+	case r.URL.Path == "/old":
+		http.Redirect(w, r, "/new", http.StatusMovedPermanently)
+	default:
+		http.NotFound(w, r)
+	}
 }
