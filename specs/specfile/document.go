@@ -37,10 +37,10 @@ var topKeys = []topKey{
 
 // later are keys of other tools and of fleetspec's future, and what to say of them.
 var later = map[string]string{
-	"endpoints": "HTTP checks are not supported yet",
-	"rate":      "HTTP checks are not supported yet",
-	"logins":    "HTTP checks are not supported yet",
-	"checks":    "HTTP checks are not supported yet",
+	"endpoints": "HTTP checks stand in a file of their own",
+	"rate":      "HTTP checks stand in a file of their own",
+	"logins":    "HTTP checks stand in a file of their own",
+	"checks":    "HTTP checks stand in a file of their own",
 	"http":      "goss's http is not supported yet",
 	"addr":      "goss's addr is not supported yet",
 	"dns":       "goss's dns is not supported yet",
