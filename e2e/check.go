@@ -22,7 +22,7 @@ func (p *Endpoint) Check(call *Call, args ...any) {
 		suite.Refuse("%s: check %s: %v", types.NewCodeLocation(1), hosttext.Visible(call.String()), err)
 		return
 	}
-	text := hosttext.Visible(call.String() + ": " + strings.Join(c.words, ", "))
+	text := hosttext.Visible(call.String() + " " + strings.Join(c.words, ", "))
 	if c.skip == "" {
 		c.exchange = p.exchange(call, text)
 	}
@@ -54,7 +54,7 @@ func newCheck(call *Call, args []any) (*check, error) {
 		switch a := a.(type) {
 		case *match.Matcher:
 			c.matchers = append(c.matchers, a)
-			c.words = append(c.words, a.Words())
+			c.words = append(c.words, words(a))
 		case placeOf:
 			c.from = string(a)
 		case becauseOf:
@@ -122,3 +122,11 @@ func Team(name string) any { return teamOf(name) }
 
 // Skip leaves a check out, and says why in the report.
 func Skip(why string) any { return skipFor(why) }
+
+// words says in a spec's text what a matcher wants: "has status 200".
+func words(m *match.Matcher) string {
+	if wanted, not := strings.CutPrefix(m.Words(), "not "); not {
+		return "not: " + suite.ThirdPerson(wanted)
+	}
+	return suite.ThirdPerson(m.Words())
+}
