@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/go-resty/resty/v2"
@@ -38,12 +37,12 @@ func New(e Endpoint) (*Client, error) {
 		return nil, fmt.Errorf("endpoint %s: %w", e.Name, err)
 	}
 	g.proxy = proxyAddress(c.end.Proxy)
-	asked := new(atomic.Bool)
-	conf, err := newTLS(c.end, func() { asked.Store(true) })
+	c.rec = &recorder{guard: g, end: &c.end}
+	c.rec.conf, err = newTLS(c.end, func() { c.rec.asked.Store(true) })
 	if err != nil {
 		return nil, fmt.Errorf("endpoint %s: %w", e.Name, err)
 	}
-	c.rec = &recorder{guard: g, transport: newTransport(c.end, g, conf), conf: conf, end: &c.end, asked: asked}
+	c.rec.transport = newTransport(c.end, g, c.rec.conf)
 	c.resty = resty.NewWithClient(&http.Client{
 		Transport:     c.rec,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },

@@ -161,6 +161,47 @@ func TestClientCertificate(t *testing.T) {
 	}
 }
 
+func TestClientCertificateThatIsOptional(t *testing.T) {
+	ca := newAuthority(t)
+	conf := ca.conf(t, "www.example.com")
+	conf.ClientAuth = tls.RequestClientCert
+	addr := serveTLS(t, conf, false, func(_ http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/abort" {
+			panic(http.ErrAbortHandler)
+		}
+	})
+	c := client(t, Endpoint{URL: "https://www.example.com", CAPEM: ca.pem}, addr)
+	ok(t, c, Request{})
+	wantKind(t, do(t, c, Request{Target: "/abort"}), Closed, Waiting)
+}
+
+func TestHTTP2Failures(t *testing.T) {
+	ca := newAuthority(t)
+	addr := serveTLS(t, ca.conf(t, "www.example.com"), true, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/abort":
+			panic(http.ErrAbortHandler)
+		case "/cut":
+			w.Header().Set("Content-Length", "9")
+			fmt.Fprint(w, "a")
+			w.(http.Flusher).Flush()
+			panic(http.ErrAbortHandler)
+		case "/slow":
+			time.Sleep(time.Second)
+		case "/headers":
+			w.Header().Set("A", strings.Repeat("x", 300<<10))
+		}
+	})
+	for target, want := range map[string]struct {
+		kind  Kind
+		phase Phase
+	}{"/abort": {Reset, Waiting}, "/cut": {Reset, Reading}, "/slow": {Timeout, Waiting}, "/headers": {Protocol, Waiting}} {
+		c := client(t, Endpoint{URL: "https://www.example.com", CAPEM: ca.pem, Proto: "2", Timeouts: Timeouts{FirstByte: 300 * time.Millisecond}}, addr)
+		x := do(t, c, Request{Target: target})
+		wantKind(t, x, want.kind, want.phase)
+	}
+}
+
 func TestOldTLS(t *testing.T) {
 	ca := newAuthority(t)
 	conf := &tls.Config{Certificates: []tls.Certificate{ca.issue(t, x509.Certificate{}, "www.example.com")}, MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS10}

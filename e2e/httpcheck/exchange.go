@@ -1,6 +1,8 @@
 package httpcheck
 
 import (
+	"errors"
+	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -67,6 +69,16 @@ type Hop struct {
 	plan flightPlan
 	end  *Endpoint
 	mask []Secret
+}
+
+// SentBody gives the bytes that the hop sent, for a curl command that wants them as a file.
+func (h *Hop) SentBody() ([]byte, error) {
+	r, err := h.plan.body.open()
+	if err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(r)
+	return data, errors.Join(err, r.Close())
 }
 
 // Times are of one hop.

@@ -17,8 +17,9 @@ type recorder struct {
 	transport *http.Transport
 	conf      *tls.Config
 	end       *Endpoint
-	// asked says that a server asked for a client certificate and got none.
-	asked *atomic.Bool
+	// asked says that a server asked for a client certificate and got none; answered
+	// that it answered all the same, so that the certificate is not why it fails.
+	asked, answered atomic.Bool
 }
 
 type flightKey struct{}
@@ -89,6 +90,7 @@ func (r *recorder) request(req *http.Request, p flightPlan) (*http.Request, erro
 
 // record keeps the head of a response.
 func (r *recorder) record(h *Hop, resp *http.Response) (*http.Response, error) {
+	r.answered.Store(true)
 	h.Status, h.Proto, h.Header = resp.StatusCode, resp.Proto, resp.Header
 	h.SetCookies = resp.Header["Set-Cookie"]
 	h.Location = resp.Header.Get("Location")
@@ -117,7 +119,7 @@ func (e *certError) Unwrap() error { return e.error }
 // certificate tells of a client certificate that was missed. In TLS 1.3 the
 // server's refusal comes after the handshake, as an alert, a reset or an end.
 func (r *recorder) certificate(err error, t *trace) error {
-	if !r.asked.Load() || t.phase() == Dialling {
+	if !r.asked.Load() || r.answered.Load() || t.phase() == Dialling {
 		return err
 	}
 	switch kind(err, t.phase()) {
