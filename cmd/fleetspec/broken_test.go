@@ -70,10 +70,15 @@ func check(t *testing.T, h *phpweb.Legacy, spec string, args ...string) checked 
 	if err := os.WriteFile(file, []byte(spec), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	return judged(t, append([]string{file, "-t", "ssh://" + h.Name, "-F", h.SSH.ConfigFile, "--become"}, args...)...)
+}
+
+// judged runs `fleetspec check` and reads its JSON report.
+func judged(t *testing.T, args ...string) checked {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
-	args = append([]string{"check", file, "-t", "ssh://" + h.Name, "-F", h.SSH.ConfigFile, "--become", "--report", "json=-"}, args...)
-	cmd := exec.CommandContext(ctx, "fleetspec", args...)
+	cmd := exec.CommandContext(ctx, "fleetspec", append([]string{"check", "--report", "json=-"}, args...)...)
 	var out, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &stderr
 	err := cmd.Run()

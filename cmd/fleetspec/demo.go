@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fleetspec/fleetspec/e2e/checkfile"
+	e2ephpweb "github.com/fleetspec/fleetspec/e2e/phpweb"
 	"github.com/fleetspec/fleetspec/fixtures/phpweb"
 	"github.com/fleetspec/fleetspec/runner/inventory"
 	"github.com/fleetspec/fleetspec/runner/report"
@@ -21,7 +23,7 @@ func newDemo(s streams) *cobra.Command {
 	c := &cobra.Command{
 		Use: "demo", Short: "judge a real NGINX + PHP-FPM host in a container",
 		Long: `demo starts a PHP application's host in a container (systemd, sshd, NGINX, PHP-FPM), judges it over SSH by
-the built-in Ginkgo suite and by a YAML spec, and removes it again. Without Docker it judges
+the built-in Ginkgo suite and by a YAML spec, and what it answers over HTTPS by YAML checks, and removes it again. Without Docker it judges
 this machine, and says so.`,
 		Example: `  fleetspec demo
   fleetspec demo --here    # this machine, without Docker`,
@@ -54,8 +56,7 @@ func demoContainer(ctx context.Context, to []report.Destination, s streams) (err
 		return fmt.Errorf("start the legacy host: %w", err)
 	}
 	defer func() { err = errors.Join(err, h.Close()) }()
-	inv, err := inventory.Parse("demo", fmt.Appendf(nil,
-		"targets:\n  legacy: { address: %q, labels: {role: web, platform: ec2}, become: root }\n", "ssh://"+h.Name))
+	inv, err := inventory.Parse("demo", fmt.Appendf(nil, demoInventory, "ssh://"+h.Name, phpweb.WWW, h.HTTPS, h.HTTP, h.CAFile))
 	if err != nil {
 		return err
 	}
@@ -64,9 +65,21 @@ func demoContainer(ctx context.Context, to []report.Destination, s streams) (err
 	if err := declareText("web.yaml", suitephpweb.YAML, o); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.err, "It serves at %s. Judging it by the built-in suite and by specs/phpweb/web.yaml …\n", h.URL)
+	checks, err := checkfile.Parse("checks.yaml", e2ephpweb.YAML)
+	if err != nil {
+		return err
+	}
+	checks.Declare()
+	fmt.Fprintf(s.err, "It serves at %s. Judging it by the built-in suite and specs/phpweb/web.yaml, and its answers by e2e/phpweb/checks.yaml …\n", h.URL)
 	return judge(ctx, o, to, s, false)
 }
+
+// demoInventory has the host, and the application that it serves under its real name.
+const demoInventory = `targets:
+  legacy: { address: %[1]q, labels: {role: web, platform: ec2}, become: root }
+endpoints:
+  www: { url: "https://%[2]s", dial: { "%[2]s:443": %[3]q, "%[2]s:80": %[4]q }, ca: %[5]q }
+`
 
 // hereYAML is what every machine can be asked.
 const hereYAML = `# What any Linux machine can be asked.
