@@ -87,7 +87,7 @@ func (c *check) judge() {
 	var messages []string
 	for i, m := range c.matchers {
 		var matcher gomega.GomegaMatcher = m
-		j := suite.Judge(suite.Subject{Stringer: c.exchange}, matcher, c.words[i])
+		j := suite.Judge(suite.Subject{Stringer: c.exchange, Evidence: c.exchange.evidence()}, matcher, c.words[i])
 		if j.Outcome == outcome.Passed {
 			continue
 		}

@@ -22,6 +22,9 @@ func TestWhatAnEndpointAnswersIsJudged(t *testing.T) {
 		if r.Outcome != outcome.Passed && r.Message == "" {
 			t.Errorf("%s %q says nothing", r.Target, r.Spec)
 		}
+		if sent := r.Outcome == outcome.Failed && !strings.Contains(r.Message, "nothing was sent"); sent && !strings.HasPrefix(r.Evidence, "curl -q ") {
+			t.Errorf("%q shows itself by %q", r.Spec, r.Evidence)
+		}
 		if r.Target == "gone" && r.Outcome == outcome.Unknown && !strings.Contains(r.Message, "no answer: refused") {
 			t.Errorf("%q says %q", r.Spec, r.Message)
 		}

@@ -14,10 +14,19 @@ type exchange struct {
 	endpoint *Endpoint
 	call     *Call
 	came     *httpcheck.Exchange
+	curl     string
 }
 
 // String names the request.
 func (x *exchange) String() string { return x.call.String() }
+
+// evidence is the last request as a curl command, without secrets.
+func (x *exchange) evidence() string {
+	if x.curl == "" && x.came != nil && x.came.Last() != nil {
+		x.curl = x.came.Last().Curl()
+	}
+	return x.curl
+}
 
 // Answer is the exchange when its answer came whole. That it left the endpoint, or was more than is taken, is
 // known: then the error is no unknown.
@@ -29,7 +38,7 @@ func (x *exchange) Failure(expected ...httpcheck.Kind) (*httpcheck.Exchange, err
 }
 
 func (x *exchange) read(expected ...httpcheck.Kind) (*httpcheck.Exchange, error) {
-	note := record.Read{Key: x.endpoint.Name() + ": " + x.String()}
+	note := record.Read{Key: x.endpoint.Name() + ": " + x.String(), Evidence: x.evidence()}
 	var known error
 	switch {
 	case x.came == nil:

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"sort"
 	"strings"
 
@@ -216,7 +215,7 @@ func judge(ctx context.Context, o suite.Options, to []report.Destination, s stre
 // tell writes all reports. The console's goes to standard error when another one takes
 // standard output.
 func tell(run *outcome.Run, to []report.Destination, s streams, verbose bool) error {
-	var console io.Writer = s.out
+	console := s.out
 	colour := s.colour()
 	for _, d := range to {
 		if d.Stdout() {

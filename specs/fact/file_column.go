@@ -28,11 +28,12 @@ func (r *fileRecords) column(word string, f []string) error {
 }
 
 func (r *fileRecords) links() error {
-	paths, texts, err := r.counted(0)
+	paths, _, err := r.counted(0)
 	if err != nil {
 		return err
 	}
-	if texts, err = r.take(len(paths)); err != nil {
+	texts, err := r.take(len(paths))
+	if err != nil {
 		return err
 	}
 	end, err := r.take(2)

@@ -25,11 +25,6 @@ function secretenv(n, v) { return v != "" && (tolower(n) ~ "` + strings.TrimPref
 function sha(v) { fflush(); printf "%s", v | "sha256sum"; if (close("sha256sum") != 0) bad = 1 }
 `
 
-var (
-	phpSecretNames  = regexp.MustCompile(phpSecretName)
-	phpSecretValues = regexp.MustCompile(phpSecretValue)
-)
-
 var phpDigest = regexp.MustCompile(`^[0-9a-f]{64}( |$)`)
 
 // phpPresent is what stands in the place of a secret.
