@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 )
 
@@ -88,6 +90,28 @@ func marshal(v any) ([]byte, error) {
 // quoted writes a name as browsers do (HTML, 4.10.21.8).
 var quoted = strings.NewReplacer("\n", "%0A", "\r", "%0D", `"`, "%22")
 
+// read checks a part and takes in its file.
+func (p Part) read() (Part, error) {
+	if strings.ContainsAny(p.Type, "\r\n") {
+		return p, fmt.Errorf(": %q is not a content type", p.Type)
+	}
+	if p.File == "" {
+		return p, nil
+	}
+	if p.Data != nil {
+		return p, errors.New(" has both data and a file")
+	}
+	data, err := os.ReadFile(p.File)
+	if err != nil {
+		return p, fmt.Errorf(": %w", err)
+	}
+	p.Data = data
+	if p.Filename == "" {
+		p.Filename = filepath.Base(p.File)
+	}
+	return p, nil
+}
+
 // multipart builds the bytes here: a library's order is its own, and its boundary
 // another each time, so that no two runs send the same.
 func multipart(parts []Part) (payload, error) {
@@ -95,21 +119,9 @@ func multipart(parts []Part) (payload, error) {
 	hash := sha256.New()
 	read := make([]Part, len(parts))
 	for i, p := range parts {
-		if p.File != "" {
-			if p.Data != nil {
-				return payload{}, &requestError{fmt.Sprintf("multipart: %s has both data and a file", p.Name)}
-			}
-			data, err := os.ReadFile(p.File)
-			if err != nil {
-				return payload{}, &requestError{fmt.Sprintf("multipart: %s: %v", p.Name, err)}
-			}
-			p.Data = data
-			if p.Filename == "" {
-				p.Filename = p.File[strings.LastIndexByte(p.File, '/')+1:]
-			}
-		}
-		if strings.ContainsAny(p.Type, "\r\n") {
-			return payload{}, &requestError{fmt.Sprintf("multipart: %s: %q is not a content type", p.Name, p.Type)}
+		p, err := p.read()
+		if err != nil {
+			return payload{}, &requestError{fmt.Sprintf("multipart: %s%v", p.Name, err)}
 		}
 		read[i] = p
 		hash.Write(fmt.Appendf(nil, "%d %s %d ", len(p.Name), p.Name, len(p.Data)))

@@ -85,7 +85,7 @@ func TestRate(t *testing.T) {
 		came = append(came, time.Now())
 		mu.Unlock()
 		if r.URL.Path == "/" {
-			http.Redirect(w, r, "/end", 302)
+			http.Redirect(w, r, "/end", http.StatusFound)
 		}
 	})
 	c := client(t, Endpoint{Rate: 50, Concurrency: 10}, addr)

@@ -158,7 +158,7 @@ func loginServer(t *testing.T) string {
 		if r.URL.Path == "/login" {
 			w.Header().Add("Set-Cookie", "s=1; Path=/; HttpOnly")
 			w.Header().Add("Set-Cookie", "t[x]=2; Path=/elsewhere; Max-Age=x")
-			http.Redirect(w, r, "/home", 303)
+			http.Redirect(w, r, "/home", http.StatusSeeOther)
 			return
 		}
 		fmt.Fprint(w, strings.Join(r.Header["Cookie"], "|"))

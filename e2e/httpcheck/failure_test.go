@@ -60,15 +60,15 @@ func bomb(t *testing.T) string {
 	return strings.Repeat(out.String(), 1024)
 }
 
-// TestHostileServers ends each server in bounded time and memory, with the kind
-// and phase that say what it was; kind "" is an answer.
-func TestHostileServers(t *testing.T) {
-	packed := bomb(t)
-	for name, s := range map[string]struct {
-		answer func(net.Conn, []byte)
-		kind   Kind
-		phase  Phase
-	}{
+// hostile is a server, and how a request to it fails; kind "" is an answer.
+type hostile struct {
+	answer func(net.Conn, []byte)
+	kind   Kind
+	phase  Phase
+}
+
+func hostileServers(packed string) map[string]hostile {
+	return map[string]hostile{
 		// net/http's limit on heads has no type, and text is not looked at: protocol.
 		"closes at once":      {head(""), Closed, Waiting},
 		"resets at once":      {reset, Reset, Waiting},
@@ -103,7 +103,13 @@ func TestHostileServers(t *testing.T) {
 		"bare LF":               {head("HTTP/1.1 200 OK\nContent-Length: 0\n\n"), "", ""},
 		"extra bytes":           {head("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nabc"), "", ""},
 		"cookies by the 10,000": {head("HTTP/1.1 200 OK\r\n" + strings.Repeat("Set-Cookie: a=b\r\n", 10000) + "Content-Length: 0\r\n\r\n"), "", ""},
-	} {
+	}
+}
+
+// TestHostileServers ends each in bounded time and memory, with the kind and phase
+// that say what it was.
+func TestHostileServers(t *testing.T) {
+	for name, s := range hostileServers(bomb(t)) {
 		t.Run(name, func(t *testing.T) {
 			srv := serveRaw(t, s.answer)
 			c := client(t, Endpoint{BodyLimit: 2 << 20, Timeouts: Timeouts{FirstByte: 300 * time.Millisecond, Whole: 900 * time.Millisecond}}, srv.addr)

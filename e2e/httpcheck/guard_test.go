@@ -102,12 +102,12 @@ func TestMain(m *testing.M) {
 // connectProxy takes CONNECT to addr, whatever name it is for, or refuses.
 func connectProxy(t *testing.T, addr string, refuse bool) string {
 	return serve(t, func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != "CONNECT" {
+		if r.Method != http.MethodConnect {
 			fmt.Fprintf(w, "proxied %s", r.RequestURI)
 			return
 		}
 		if refuse {
-			w.WriteHeader(403)
+			w.WriteHeader(http.StatusForbidden)
 			return
 		}
 		to, err := net.Dial("tcp", addr)

@@ -1,6 +1,7 @@
 package httpcheck
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -11,26 +12,9 @@ func resolve(from origin, target, location string) (origin, string, error) {
 	loc, _, _ := strings.Cut(escapeBytes(location), "#")
 	path, query, hasQuery := strings.Cut(loc, "?")
 	path = strings.ReplaceAll(path, `\`, "/") // as browsers read it: "\\evil" is another name
-	scheme, rest, ok := cutScheme(path)
-	to := from
-	switch {
-	case ok && !strings.EqualFold(scheme, "http") && !strings.EqualFold(scheme, "https"):
-		return from, "", fmt.Errorf("location %q is neither http nor https", location)
-	case ok && !strings.HasPrefix(rest, "//"):
-		return from, "", fmt.Errorf("location %q has a scheme and no name", location)
-	case ok:
-		from.scheme, path = strings.ToLower(scheme), rest
-	}
-	if strings.HasPrefix(path, "//") {
-		authority, after, _ := strings.Cut(path[2:], "/")
-		if i := strings.LastIndexByte(authority, '@'); i >= 0 {
-			authority = authority[i+1:] // a server does not say as whom to log in
-		}
-		var err error
-		if to, err = parseOrigin(from.scheme, authority); err != nil {
-			return from, "", fmt.Errorf("location %q: %w", location, err)
-		}
-		path = "/" + after
+	to, path, err := otherOrigin(from, path)
+	if err != nil {
+		return from, "", fmt.Errorf("location %q %w", location, err)
 	}
 	base, baseQuery, baseHas := strings.Cut(target, "?")
 	switch {
@@ -49,6 +33,31 @@ func resolve(from origin, target, location string) (origin, string, error) {
 		path += "?" + query
 	}
 	return to, path, nil
+}
+
+// otherOrigin takes scheme and name off a reference, when it has them.
+func otherOrigin(from origin, ref string) (origin, string, error) {
+	scheme, rest, ok := cutScheme(ref)
+	switch {
+	case ok && !strings.EqualFold(scheme, "http") && !strings.EqualFold(scheme, "https"):
+		return from, "", errors.New("is neither http nor https")
+	case ok && !strings.HasPrefix(rest, "//"):
+		return from, "", errors.New("has a scheme and no name")
+	case ok:
+		from.scheme, ref = strings.ToLower(scheme), rest
+	}
+	if !strings.HasPrefix(ref, "//") {
+		return from, ref, nil
+	}
+	authority, after, _ := strings.Cut(ref[2:], "/")
+	if i := strings.LastIndexByte(authority, '@'); i >= 0 {
+		authority = authority[i+1:] // a server does not say as whom to log in
+	}
+	to, err := parseOrigin(from.scheme, authority)
+	if err != nil {
+		return from, "", fmt.Errorf("leads nowhere: %w", err)
+	}
+	return to, "/" + after, nil
 }
 
 // escapeBytes encodes what cannot stand in a request line, as browsers do: PHP

@@ -56,16 +56,16 @@ func TestRedirectsThatLeadNowhere(t *testing.T) {
 	srv := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/loop":
-			http.Redirect(w, r, "/pool", 302)
+			http.Redirect(w, r, "/pool", http.StatusFound)
 		case "/pool":
-			http.Redirect(w, r, "/loop", 302)
+			http.Redirect(w, r, "/loop", http.StatusFound)
 		case "/cookie": // a check for cookies comes back to the same URL: no loop
 			if _, err := r.Cookie("seen"); err != nil {
 				w.Header().Set("Set-Cookie", "seen=1")
-				http.Redirect(w, r, "/cookie", 302)
+				http.Redirect(w, r, "/cookie", http.StatusFound)
 			}
 		default:
-			http.Redirect(w, r, r.URL.Path+"a", 302)
+			http.Redirect(w, r, r.URL.Path+"a", http.StatusFound)
 		}
 	})
 	c := client(t, Endpoint{}, srv)

@@ -204,7 +204,7 @@ func TestFileGoneBeforeSending(t *testing.T) {
 	write(t, file, []byte("x"))
 	srv := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		os.Remove(file)
-		http.Redirect(w, r, "/again", 307)
+		http.Redirect(w, r, "/again", http.StatusTemporaryRedirect)
 	})
 	wantKind(t, do(t, client(t, Endpoint{Writes: true}, srv), Request{Method: "PUT", Body: Body{File: file}, Follow: true}), BadRequest, "")
 }
