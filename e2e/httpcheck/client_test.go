@@ -7,6 +7,9 @@ import (
 	"io"
 	"log"
 	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -58,7 +61,7 @@ func TestNormalNames(t *testing.T) {
 			t.Errorf("%s: %q %v, want %q", in, got, err, want)
 		}
 	}
-	for _, bad := range []string{"", ".", "a b", "a/b", "a@b", "a\r\nb"} {
+	for _, bad := range []string{"", ".", "...", "a..b", ".a", "fe80::1%eth0", "a b", "a/b", "a@b", "a\r\nb"} {
 		if got, err := normalName(bad); err == nil {
 			t.Errorf("%q became %q", bad, got)
 		}
@@ -138,6 +141,24 @@ func TestInsecureThatVerifies(t *testing.T) {
 	h := ok(t, client(t, Endpoint{URL: "https://www.example.com", CAPEM: ca.pem, Insecure: true}, addr), Request{})
 	if !h.TLS.Insecure || h.TLS.Why != "" {
 		t.Errorf("%+v", h.TLS)
+	}
+}
+
+// TestOwnCAIsAddedToTheSystems runs in a process of its own, as the system's
+// certificates are read once.
+func TestOwnCAIsAddedToTheSystems(t *testing.T) {
+	if addr := os.Getenv("HTTPCHECK_ADDRESS"); addr != "" {
+		ok(t, client(t, Endpoint{URL: "https://www.example.com", CAPEM: newAuthority(t).pem}, addr), Request{})
+		return
+	}
+	system := newAuthority(t)
+	file := filepath.Join(t.TempDir(), "system.pem")
+	write(t, file, system.pem)
+	addr := serveTLS(t, system.conf(t, "www.example.com"), true, func(http.ResponseWriter, *http.Request) {})
+	cmd := exec.Command(os.Args[0], "-test.run", "^TestOwnCAIsAddedToTheSystems$")
+	cmd.Env = append(os.Environ(), "HTTPCHECK_ADDRESS="+addr, "SSL_CERT_FILE="+file)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v: %s", err, out)
 	}
 }
 

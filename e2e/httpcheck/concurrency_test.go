@@ -124,8 +124,9 @@ func TestTimeToAnswer(t *testing.T) {
 	for range 4 { // three of them wait for their turn, which is not the server's time
 		all.Go(func() {
 			h := ok(t, c, Request{})
-			if a := h.Times.Answer; a < 60*time.Millisecond || h.Times.Whole < a+50*time.Millisecond || h.Times.Whole > 5*time.Second {
-				t.Errorf("%+v", h.Times)
+			// Lower bounds only: a machine may be slow.
+			if w := h.Times; w.Answer < 60*time.Millisecond || w.Whole < 120*time.Millisecond || w.Answer > w.Whole {
+				t.Errorf("%+v", w)
 			}
 			if h.Reused != (h.Times.Dial == 0) {
 				t.Errorf("reused %v, %+v", h.Reused, h.Times)

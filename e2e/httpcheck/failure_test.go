@@ -220,3 +220,18 @@ func TestOnceIsSentOnce(t *testing.T) {
 		t.Errorf("reused %v, sent twice %v, %d requests", h.Reused, h.SentTwice, len(srv.requests()))
 	}
 }
+
+// TestOnceHasNoSecondBody: HTTP/2 sends again what a server refused, if it can have the body anew.
+func TestOnceHasNoSecondBody(t *testing.T) {
+	c := client(t, Endpoint{Writes: true}, "127.0.0.1:1")
+	for _, once := range []bool{false, true} {
+		plan, err := Request{Method: "POST", Once: once, Body: Body{Raw: []byte("x")}}.plan(c.home)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req, err := c.rec.request(&http.Request{Header: http.Header{}}, plan)
+		if err != nil || (req.GetBody == nil) != once {
+			t.Errorf("once %v: %v, body anew %v", once, err, req.GetBody != nil)
+		}
+	}
+}

@@ -20,7 +20,7 @@ var names = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictD
 // normalName gives the one spelling of a name: lower case, no trailing dot,
 // punycode. Dialling and Host would else see different names.
 func normalName(name string) (string, error) {
-	if ip, err := netip.ParseAddr(name); err == nil {
+	if ip, err := netip.ParseAddr(name); err == nil && ip.Zone() == "" { // Host cannot say a zone
 		return ip.String(), nil
 	}
 	ascii, err := names.ToASCII(strings.TrimSuffix(name, "."))
@@ -30,6 +30,9 @@ func normalName(name string) (string, error) {
 	ascii = strings.ToLower(strings.TrimSuffix(ascii, "."))
 	if ascii == "" {
 		return "", fmt.Errorf("%q is not a name: it is empty", name)
+	}
+	if strings.HasPrefix(ascii, ".") || strings.HasSuffix(ascii, ".") || strings.Contains(ascii, "..") {
+		return "", fmt.Errorf("%q is not a name: a part of it is empty", name)
 	}
 	for i := 0; i < len(ascii); i++ {
 		if c := ascii[i]; c <= ' ' || c >= 0x7f || strings.IndexByte(`"#%/:<>?@[\]^{|}`+"`", c) >= 0 {

@@ -136,3 +136,32 @@ func TestResolve(t *testing.T) {
 		}
 	}
 }
+
+func FuzzResolve(f *testing.F) {
+	for _, loc := range []string{"/a/../b?c#d", `\\evil.test/x`, "http://u@h:80?q", "//[::1]:1/", "?x", "a b", "HTTPS:a", "//0@....", "//[::\x10]::\x10]:/"} {
+		f.Add(loc)
+	}
+	from := origin{"https", "www.example.com", "443"}
+	f.Fuzz(func(t *testing.T, loc string) {
+		to, target, err := resolve(from, "/dir/page?x", loc)
+		if err != nil {
+			return
+		}
+		if _, again, err := splitTarget(to, target); err != nil || again != target || strings.Contains(target, "#") {
+			t.Errorf("%q leads to %s %q, which cannot be sent: %v", loc, to, target, err)
+		}
+		if _, err := normalAddress(to.address()); err != nil {
+			t.Errorf("%q leads to %s: %v", loc, to, err)
+		}
+	})
+}
+
+func FuzzShell(f *testing.F) {
+	f.Add("it's \x83\x5c $x\n")
+	f.Fuzz(func(t *testing.T, s string) {
+		c := command{forms: forms([]Secret{{"S", "s3cret"}})}
+		if strings.Contains(c.word(s), "s3cret") {
+			t.Errorf("%q shows the secret", c.word(s))
+		}
+	})
+}
