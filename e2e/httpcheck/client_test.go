@@ -55,7 +55,7 @@ func TestEndpointErrors(t *testing.T) {
 func TestNormalNames(t *testing.T) {
 	for in, want := range map[string]string{
 		"WWW.Example.com.": "www.example.com", "bücher.example": "xn--bcher-kva.example", "ｅｘａｍｐｌｅ.com": "example.com",
-		"my_host": "my_host", "10.0.0.1": "10.0.0.1", "::1": "::1",
+		"my_host": "my_host", "example.com。": "example.com", "10.0.0.1": "10.0.0.1", "::1": "::1",
 	} {
 		if got, err := normalName(in); got != want || err != nil {
 			t.Errorf("%s: %q %v, want %q", in, got, err, want)

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"runtime"
 	"strings"
 	"sync/atomic"
@@ -233,5 +234,19 @@ func TestOnceHasNoSecondBody(t *testing.T) {
 		if err != nil || (req.GetBody == nil) != once {
 			t.Errorf("once %v: %v, body anew %v", once, err, req.GetBody != nil)
 		}
+	}
+}
+
+// TestTraceIsFrozen: events of a connection dialled for another request come after the round trip.
+func TestTraceIsFrozen(t *testing.T) {
+	var f trace
+	hooks := httptrace.ContextClientTrace(f.with(t.Context()))
+	hooks.ConnectStart("tcp", "a")
+	f.freeze()
+	hooks.ConnectDone("tcp", "a", nil)
+	hooks.TLSHandshakeStart()
+	hooks.GotFirstResponseByte()
+	if f.dial[0].IsZero() || !f.dial[1].IsZero() || !f.tls[0].IsZero() || f.phase() != Dialling {
+		t.Errorf("%v %v", f.dial, f.tls)
 	}
 }

@@ -27,7 +27,7 @@ func normalName(name string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%q is not a name: %w", name, err)
 	}
-	ascii = strings.ToLower(strings.TrimSuffix(ascii, "."))
+	ascii = strings.TrimSuffix(ascii, ".") // of "example.com。"
 	if ascii == "" {
 		return "", fmt.Errorf("%q is not a name: it is empty", name)
 	}
