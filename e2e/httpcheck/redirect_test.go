@@ -108,7 +108,7 @@ func TestCredentialsDoNotComeBack(t *testing.T) {
 	srv := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		seen = append(seen, r.Header.Get("Authorization")+r.Header.Get("X-Mine"))
 		if len(seen) < 3 {
-			http.Redirect(w, r, []string{"", "http://b.example.com/1", "http://www.example.com/2"}[len(seen)], 302)
+			http.Redirect(w, r, []string{"", "http://b.example.com/1", "http://www.example.com/2"}[len(seen)], http.StatusFound)
 		}
 	})
 	c := client(t, Endpoint{Dial: map[string]string{"": srv, "b.example.com:80": srv}}, "")
