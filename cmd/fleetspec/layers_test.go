@@ -19,6 +19,9 @@ func TestImportsRunDown(t *testing.T) {
 	for _, line := range strings.Split(strings.TrimSpace(string(out)), "\n") {
 		words := strings.Fields(line)
 		from := floor(words[0])
+		if strings.HasSuffix(words[0], "test") { // what only tests import
+			from = "cmd"
+		}
 		packages++
 		for _, to := range words[1:] {
 			if strings.HasPrefix(to, module) && !allowed(from, floor(to)) {

@@ -25,7 +25,7 @@ func inside(t *testing.T, name, user string) transport.Transport {
 func rpmHost(t *testing.T) *phpweb.RPM {
 	t.Helper()
 	phpweb.RequireDocker(t)
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Minute)
 	defer cancel()
 	h, err := phpweb.StartRPM(ctx)
 	if err != nil {
@@ -43,7 +43,7 @@ func rpmHost(t *testing.T) *phpweb.RPM {
 func legacyHost(t *testing.T) *phpweb.Legacy {
 	t.Helper()
 	phpweb.RequireDocker(t)
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Minute)
 	defer cancel()
 	h, err := phpweb.StartLegacy(ctx)
 	if err != nil {

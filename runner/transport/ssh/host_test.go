@@ -52,7 +52,7 @@ func image(t *testing.T) string {
 	}
 	tag := fmt.Sprintf("fleetspec-c-sshd:%.12x", h.Sum(nil))
 	if exec.Command("docker", "image", "inspect", tag).Run() != nil {
-		transporttest.Docker(t, nil, "build", "-t", tag, "testdata/sshd")
+		transporttest.Docker(t, nil, "build", "--build-arg", "BASE="+transporttest.Base(t), "-t", tag, "testdata/sshd")
 	}
 	return tag
 }

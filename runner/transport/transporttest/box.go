@@ -2,12 +2,16 @@ package transporttest
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"fmt"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/fleetspec/fleetspec/fixtures/phpweb"
 )
 
 // Image is a container image that the transports are tried on. It is built on
@@ -42,7 +46,8 @@ const (
 	Expired = "expired"
 )
 
-const dockerfile = `FROM debian:bookworm-slim
+const dockerfile = `ARG BASE=debian:bookworm-slim
+FROM $BASE
 RUN apt-get update \
  && apt-get install -y --no-install-recommends sudo busybox-static \
  && rm -rf /var/lib/apt/lists/*
@@ -99,9 +104,21 @@ func build(t *testing.T) string {
 	t.Helper()
 	tag := fmt.Sprintf("fleetspec-b-debian:%.12x", sha256.Sum256([]byte(dockerfile)))
 	if exec.Command("docker", "image", "inspect", tag).Run() != nil {
-		Docker(t, []byte(dockerfile), "build", "-t", tag, "-")
+		Docker(t, []byte(dockerfile), "build", "--build-arg", "BASE="+Base(t), "-t", tag, "-")
 	}
 	return tag
+}
+
+// Base gives the image of Debian 12 that images of tests are built on; it is made where it can't be pulled.
+func Base(t *testing.T) string {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Minute)
+	defer cancel()
+	base, err := phpweb.Base(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return base
 }
 
 // pack gives an image of busybox alone.
