@@ -12,7 +12,7 @@ func TestWhatAnEndpointAnswersIsJudged(t *testing.T) {
 	if a.Run == nil {
 		t.Fatal(a.Error)
 	}
-	if len(a.Run.Results) != 24 || len(a.Run.Problems) > 0 {
+	if len(a.Run.Results) != 27 || len(a.Run.Problems) > 0 {
 		t.Errorf("%d results, problems %q", len(a.Run.Results), a.Run.Problems)
 	}
 	for _, r := range a.Run.Results {

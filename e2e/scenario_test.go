@@ -41,6 +41,9 @@ func newServer() *server {
 		w.Header().Add("Set-Cookie", "SESSID=abc; Path=/; HttpOnly; SameSite=Lax")
 		_, _ = w.Write([]byte(`<form><input name="_token" value="t1"></form>` + r.Method))
 	})
+	mux.HandleFunc("/twice", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header()["Set-Cookie"] = []string{"SESSID=a; HttpOnly", "SESSID=b"}
+	})
 	mux.HandleFunc("/cut", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Length", "100")
 		_, _ = w.Write([]byte("half"))
@@ -96,6 +99,9 @@ var scenarios = map[string]func(*server) suite.Options{
 			p.Check(Get("/away").Follow(), HaveStatus(200), failed)
 			p.Check(Get("/away?2"), HaveRedirects("302 http://www.example.net/"), passed)
 			p.Check(Get("/login"), HaveCookie("SESSID", Cookie{HTTPOnly: &yes, Secure: &no, SameSite: "lax", Path: "/"}), passed)
+			p.Check(Get("/twice"), HaveCookie("SESSID", Cookie{HTTPOnly: &yes}), failed)
+			p.Check(Post("/login"), Not(BeRefused()), failed)
+			p.Check(Get("/away?3").Follow(), Not(FailByTLS()), failed)
 			p.Check(Get("/login?2"), HaveCookie("SESSID", Cookie{Secure: &yes}), failed)
 			p.Check(Get("/login?3"), HaveFound(query.CSS, "input[name=_token]@value", "t1"), passed)
 			p.Check(Get("/cut"), HaveStatus(200), unknown)

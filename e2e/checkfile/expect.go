@@ -67,6 +67,9 @@ func (e *expectEntry) Check(c strict.Node) {
 		e.add(c, match.HaveContentType(e.ContentType))
 	}
 	if e.Body != nil {
+		if e.Body.equal {
+			c.Hintf("body: TEXT, or sha256 for the whole", "a body is not compared as a whole")
+		}
 		e.add(c, e.Body.body())
 	}
 	if e.SHA256 != "" {
@@ -88,6 +91,9 @@ func (e *expectEntry) Check(c strict.Node) {
 		e.add(k.KeyNode, match.HaveCookie(k.Key, match.Cookie{Secure: v.Secure, HTTPOnly: v.HTTPOnly, SameSite: v.SameSite, Path: v.Path, Domain: v.Domain}))
 	}
 	if e.HTTP != "" {
+		if e.HTTP != "1.1" && e.HTTP != "2" {
+			c.Hintf("1.1 or 2", "http: expected a version of HTTP, found %s", strict.Quote(e.HTTP))
+		}
 		e.add(c, match.HaveProto(e.HTTP))
 	}
 	if e.Refused {

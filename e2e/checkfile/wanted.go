@@ -14,6 +14,7 @@ type wanted struct {
 	word  string // present, absent
 	text  *string
 	match string
+	equal bool // written as { equal: … }
 }
 
 // FromNode reads it.
@@ -26,7 +27,7 @@ func (w *wanted) FromNode(c strict.Node) {
 		if !c.Decode(&long) {
 			return
 		}
-		w.match, w.text = long.Match, long.Equal
+		w.match, w.text, w.equal = long.Match, long.Equal, long.Equal != nil
 		switch {
 		case (long.Match == "") == (long.Equal == nil):
 			c.Errorf("expected one of match and equal")

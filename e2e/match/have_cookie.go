@@ -14,23 +14,25 @@ type Cookie struct {
 	Path, Domain     string
 }
 
-// HaveCookie holds when the answer sets a cookie of that name with these attributes. It reads
-// the lines as they came: net/http drops those that PHP writes.
+// HaveCookie holds when the answer sets a cookie of that name, and each line that does has these attributes: of
+// two lines a browser keeps the later one. It reads the lines as they came: net/http drops those that PHP writes.
 func HaveCookie(name string, want Cookie) *Matcher {
 	return of(strings.TrimSpace(fmt.Sprintf("set cookie %s %s", name, want)), func(h *httpcheck.Hop) (bool, string, error) {
-		is := "it sets none of that name"
+		set := false
 		for _, line := range h.SetCookies {
 			c := httpcheck.ParseCookie(line)
 			if c.Name != name {
 				continue
 			}
-			wrong := want.differs(c)
-			if wrong == "" {
-				return true, "it sets it", nil
+			set = true
+			if wrong := want.differs(c); wrong != "" {
+				return false, "it sets it " + wrong, nil
 			}
-			is = "it sets it " + wrong
 		}
-		return false, is, nil
+		if !set {
+			return false, "it sets none of that name", nil
+		}
+		return true, "it sets it", nil
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/fleetspec/fleetspec/fixtures/phpweb"
 	"github.com/fleetspec/fleetspec/runner/inventory"
 	"github.com/fleetspec/fleetspec/runner/transport"
 	"github.com/fleetspec/fleetspec/runner/transport/local"
@@ -33,7 +34,7 @@ func whoami(t *testing.T, fields string, o Options) (string, error) {
 
 // Who runs the commands, by address and become.
 func TestDockerUsers(t *testing.T) {
-	transporttest.RequireDocker(t)
+	phpweb.RequireDocker(t)
 	t.Setenv(EnvBecomePassword, "")
 	id := transporttest.Start(t, transporttest.Debian)
 	asked := 0

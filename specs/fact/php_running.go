@@ -17,19 +17,18 @@ type phpRunning struct {
 	args                 map[string]bool
 	env                  map[string]Value[Variable]
 
-	info       *phpInfo
-	infoStatus string
-	ini        *phpIni
-	files      *phpConf
-	mods       []string // lines of -m
-	modsStatus string
-	cli        *phpSaid
-	cliStatus  string
-	noCLI      bool // there is none of this PHP
-	maps       []string
-	disk       phpDisk
-	over       phpOverrides
-	whole      bool
+	info  *phpInfo
+	ini   *phpIni
+	files *phpConf
+	mods  []string // lines of -m
+	cli   *phpSaid
+	noCLI bool // there is none of this PHP
+	// the exit statuses of -i, -m and the command line
+	infoStatus, modsStatus, cliStatus string
+	maps                              []string
+	disk                              phpDisk
+	over                              phpOverrides
+	whole                             bool
 
 	state  string // "cli" while its lines come
 	secret string // the variable whose digest comes next

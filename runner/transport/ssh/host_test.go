@@ -19,6 +19,7 @@ import (
 
 	"golang.org/x/crypto/ssh"
 
+	"github.com/fleetspec/fleetspec/fixtures/phpweb"
 	"github.com/fleetspec/fleetspec/runner/transport"
 	"github.com/fleetspec/fleetspec/runner/transport/transporttest"
 )
@@ -60,7 +61,7 @@ func image(t *testing.T) string {
 // start starts a host that serves when it returns.
 func start(t *testing.T, options ...string) *host {
 	t.Helper()
-	transporttest.RequireDocker(t)
+	phpweb.RequireDocker(t)
 	args := append([]string{"run", "-d", "--init", "--label", "fleetspec-c=" + t.Name(), "-p", "127.0.0.1::22"}, options...)
 	id := transporttest.Docker(t, nil, append(args, image(t))...)
 	t.Cleanup(func() { _ = exec.Command("docker", "rm", "-f", "-v", id).Run() })

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -65,29 +64,11 @@ const minimal = `mkdir -p /r/bin /r/etc /r/tmp /r/proc && cp /bin/busybox /r/bin
 [ -z "$1" ] || ln -s busybox "/r/bin/$1"
 tar -C /r -c .`
 
-// noDocker is the variable that, set to 1, lets tests that need Docker skip; it
-// is the fixtures' own.
-const noDocker = "FLEETSPEC_NO_DOCKER"
-
-// RequireDocker fails the test when Docker can't be used: one that nobody ran
-// must not look like one that passed. It skips it only where that was asked for,
-// and never in CI.
-func RequireDocker(t *testing.T) {
-	t.Helper()
-	if os.Getenv(noDocker) == "1" && os.Getenv("CI") == "" {
-		t.Skipf("not run: it needs Docker, and %s=1", noDocker)
-	}
-	out, err := exec.Command("docker", "version", "--format", "{{.Server.Version}}").CombinedOutput()
-	if err != nil {
-		t.Fatalf("Docker is needed: %v: %s\n(to leave out the tests that need it: %s=1)", err, out, noDocker)
-	}
-}
-
 // Start starts a container of the image and gives its id. It is removed after
 // the test. options stand before the image, as for docker run.
 func Start(t *testing.T, image Image, options ...string) string {
 	t.Helper()
-	RequireDocker(t)
+	phpweb.RequireDocker(t)
 	args := append([]string{"run", "-d", "--init", "--label", "fleetspec-b=" + t.Name()}, options...)
 	if image == Debian {
 		args = append(args, build(t), "sleep", "1000000")
