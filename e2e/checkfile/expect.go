@@ -22,6 +22,7 @@ type expectEntry struct {
 	Refused     bool                      `key:"refused" doc:"nobody listens there"`
 	TLSError    bool                      `key:"tls-error" doc:"the two do not agree on TLS, or the certificate does not verify"`
 	matchers    []*match.Matcher
+	bound       bool // made again, with this run's values
 }
 
 // Expects is for messages.
@@ -57,41 +58,58 @@ func (*cookieEntry) Expects() string { return "attributes of a cookie" }
 
 // Check makes the matchers, and notes those that can't judge anything.
 func (e *expectEntry) Check(c strict.Node) {
+	e.build(c, func(text string) string { return text })
+}
+
+// Matchers gives the matchers of the texts that bind makes of those in the file: with what this run captured in the
+// place of ${name}. Whoever adds a key puts each of its texts through bind.
+func (e *expectEntry) Matchers(bind func(string) string) []*match.Matcher {
+	again := *e
+	again.matchers, again.bound = nil, true
+	again.build(strict.Node{}, bind)
+	return again.matchers
+}
+
+func (e *expectEntry) build(c strict.Node, bind func(string) string) {
 	if e.Status != nil {
 		e.add(c, match.HaveStatus(int(*e.Status)))
 	}
 	for _, h := range e.Header {
-		e.add(h.KeyNode, h.Value.header(h.Key))
+		e.add(h.KeyNode, h.Value.with(bind).header(h.Key))
 	}
 	if e.ContentType != "" {
-		e.add(c, match.HaveContentType(e.ContentType))
+		e.add(c, match.HaveContentType(bind(e.ContentType)))
 	}
 	if e.Body != nil {
-		if e.Body.equal {
+		if e.Body.equal && !e.bound {
 			c.Hintf("body: TEXT, or sha256 for the whole", "a body is not compared as a whole")
 		}
-		e.add(c, e.Body.body())
+		e.add(c, e.Body.with(bind).body())
 	}
 	if e.SHA256 != "" {
-		e.add(c, match.HaveBodySHA256(e.SHA256))
+		e.add(c, match.HaveBodySHA256(bind(e.SHA256)))
 	}
 	for _, of := range []struct {
 		kind query.Kind
 		all  strict.Map[wanted]
 	}{{query.JSONPath, e.JSON}, {query.CSS, e.CSS}, {query.XPath, e.XPath}} {
 		for _, q := range of.all {
-			e.add(q.KeyNode, q.Value.found(of.kind, q.Key))
+			e.add(q.KeyNode, q.Value.with(bind).found(of.kind, q.Key))
 		}
 	}
 	if e.Redirects != nil {
-		e.add(c, match.HaveRedirects(*e.Redirects...))
+		chain := make([]string, len(*e.Redirects))
+		for i, hop := range *e.Redirects {
+			chain[i] = bind(hop)
+		}
+		e.add(c, match.HaveRedirects(chain...))
 	}
 	for _, k := range e.Cookie {
 		v := k.Value
-		e.add(k.KeyNode, match.HaveCookie(k.Key, match.Cookie{Secure: v.Secure, HTTPOnly: v.HTTPOnly, SameSite: v.SameSite, Path: v.Path, Domain: v.Domain}))
+		e.add(k.KeyNode, match.HaveCookie(k.Key, match.Cookie{Secure: v.Secure, HTTPOnly: v.HTTPOnly, SameSite: bind(v.SameSite), Path: bind(v.Path), Domain: bind(v.Domain)}))
 	}
 	if e.HTTP != "" {
-		if e.HTTP != "1.1" && e.HTTP != "2" {
+		if e.HTTP != "1.1" && e.HTTP != "2" && !e.bound {
 			c.Hintf("1.1 or 2", "http: expected a version of HTTP, found %s", strict.Quote(e.HTTP))
 		}
 		e.add(c, match.HaveProto(e.HTTP))
@@ -102,13 +120,13 @@ func (e *expectEntry) Check(c strict.Node) {
 	if e.TLSError {
 		e.add(c, match.FailByTLS())
 	}
-	if len(e.matchers) == 0 {
+	if len(e.matchers) == 0 && !e.bound {
 		c.Hintf("such as status: 200", "the check expects nothing")
 	}
 }
 
 func (e *expectEntry) add(c strict.Node, m *match.Matcher) {
-	if err := m.Err(); err != nil {
+	if err := m.Err(); err != nil && !e.bound {
 		c.Errorf("%v", err)
 	}
 	e.matchers = append(e.matchers, m)

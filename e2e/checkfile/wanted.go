@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/fleetspec/fleetspec/e2e"
 	"github.com/fleetspec/fleetspec/e2e/match"
 	"github.com/fleetspec/fleetspec/e2e/query"
 	"github.com/fleetspec/fleetspec/runner/strict"
@@ -51,6 +52,16 @@ func (w *wanted) FromNode(c strict.Node) {
 // JSONSchema is that of its forms.
 func (w *wanted) JSONSchema(b *strict.SchemaBuilder) map[string]any {
 	return map[string]any{"type": []string{"string", "number", "boolean", "object"}}
+}
+
+// with gives it with the texts that bind makes.
+func (w wanted) with(bind func(string) string) wanted {
+	if w.text != nil {
+		text := bind(*w.text)
+		w.text = &text
+	}
+	w.match = e2e.BindPattern(w.match, bind)
+	return w
 }
 
 func (w wanted) header(name string) *match.Matcher {
