@@ -16,7 +16,7 @@ var attribute = regexp.MustCompile(`^(.*[^\s@])@([A-Za-z_][A-Za-z0-9_:.-]*)$`)
 // moods are pseudo-classes that depend on a user: no element of a page that nobody looks at has one.
 var moods = regexp.MustCompile(`:(hover|active|focus|focus-within|focus-visible|visited|target)\b`)
 
-func compileCSS(text string) (func(Body) ([]string, error), error) {
+func compileCSS(text string) (asker, error) {
 	selector, name := text, ""
 	if m := attribute.FindStringSubmatch(text); m != nil {
 		selector, name = m[1], m[2]
@@ -28,21 +28,36 @@ func compileCSS(text string) (func(Body) ([]string, error), error) {
 	if err != nil {
 		return nil, err
 	}
-	return func(b Body) ([]string, error) {
+	return func(b Body, clock *budget) ([]Value, error) {
 		doc, err := b.html()
 		if err != nil {
 			return nil, err
 		}
 		var found []string
-		for _, n := range cascadia.QueryAll(doc, group) {
+		for n := range doc.Descendants() {
+			if clock.spent() {
+				return nil, clock.slow()
+			}
+			if n.Type != html.ElementNode || !matches(group, n) {
+				continue
+			}
 			if name == "" {
 				found = append(found, plain(htmlquery.InnerText(n)))
 			} else if value, ok := attributeOf(n, strings.ToLower(name)); ok {
 				found = append(found, value)
 			}
 		}
-		return found, nil
+		return texts(found), nil
 	}, nil
+}
+
+func matches(group cascadia.SelectorGroup, n *html.Node) bool {
+	for _, s := range group {
+		if s.Match(n) {
+			return true
+		}
+	}
+	return false
 }
 
 func attributeOf(n *html.Node, name string) (string, bool) {

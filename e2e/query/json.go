@@ -14,26 +14,53 @@ import (
 // a power of the depth.
 const maxDepth = 200
 
-func compileJSONPath(text string) (func(Body) ([]string, error), error) {
+func compileJSONPath(text string) (asker, error) {
 	path, err := jsonpath.Parse(text)
 	if err != nil {
 		return nil, err
 	}
-	return func(b Body) ([]string, error) {
+	return func(b Body, clock *budget) ([]Value, error) {
 		value, err := parseJSON(b.Bytes)
 		if err != nil {
 			return nil, err
 		}
-		var found []string
-		for _, node := range path.Select(value) {
+		nodes, err := walk(path, value, clock)
+		if err != nil {
+			return nil, err
+		}
+		var found []Value
+		for _, node := range nodes {
+			if clock.spent() {
+				return nil, clock.slow()
+			}
 			text, err := written(node)
 			if err != nil {
 				return nil, err
 			}
-			found = append(found, text)
+			found = append(found, Value{text, typeOf(node)})
 		}
 		return found, nil
 	}, nil
+}
+
+// walk selects a step of the path at a time, as the library does: only so it can be stopped. Each .. may
+// find a node as often as it has ancestors.
+func walk(path *jsonpath.Path, root any, clock *budget) ([]any, error) {
+	nodes := []any{root}
+	for _, step := range path.Query().Segments() {
+		var next []any
+		for _, n := range nodes {
+			next = append(next, step.Select(n, root)...)
+			switch {
+			case clock.spent():
+				return nil, clock.slow()
+			case len(next) > most:
+				return nil, fmt.Errorf("it finds more than %d values", most)
+			}
+		}
+		nodes = next
+	}
+	return nodes, nil
 }
 
 // parseJSON reads one value and nothing behind it; numbers stay as they are written.

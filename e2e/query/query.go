@@ -20,8 +20,11 @@ const (
 type Query struct {
 	kind Kind
 	text string
-	ask  func(Body) ([]string, error)
+	ask  asker
 }
+
+// asker asks a body, and gives up when the budget is spent.
+type asker func(Body, *budget) ([]Value, error)
 
 // Body is what is asked.
 type Body struct {
@@ -60,13 +63,23 @@ func (q Query) Kind() Kind { return q.kind }
 // String is the question as it was written, with its kind.
 func (q Query) String() string { return string(q.kind) + " " + q.text }
 
-// All gives all that is found, in the order of the body; nothing found is no error. An error says why the
-// body can't be asked at all: it is no JSON, or is nested too deeply.
+// All gives the texts of all that is found, in the order of the body; nothing found is no error. An error says why
+// the body can't be asked at all: it is no JSON, or is nested too deeply, or (*Slow) it took too long.
 func (q Query) All(b Body) ([]string, error) {
+	values, err := q.Values(b)
+	var found []string
+	for _, v := range values {
+		found = append(found, v.Text)
+	}
+	return found, err
+}
+
+// Values is All with the types of what is found.
+func (q Query) Values(b Body) ([]Value, error) {
 	if q.ask == nil {
 		return nil, fmt.Errorf("ask a body: the question was not compiled")
 	}
-	found, err := q.ask(b)
+	found, err := q.within(b, patience)
 	if err != nil {
 		return nil, fmt.Errorf("ask for %s: %w", q, err)
 	}

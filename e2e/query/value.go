@@ -1,0 +1,67 @@
+package query
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"regexp"
+)
+
+// Type is what a found value is where its language knows types: JSON does, and XPath of what it
+// calculates. All else is text.
+type Type string
+
+// The types.
+const (
+	Text   Type = "text"
+	Number Type = "number"
+	Truth  Type = "true or false"
+	Null   Type = "null"
+	Tree   Type = "a list or an object"
+)
+
+// Value is one thing that was found.
+type Value struct {
+	// Text is a text as it is, and anything else as JSON writes it.
+	Text string
+	Type Type
+}
+
+func texts(all []string) []Value {
+	var out []Value
+	for _, text := range all {
+		out = append(out, Value{text, Text})
+	}
+	return out
+}
+
+// typeOf is the type of a value of JSON.
+func typeOf(value any) Type {
+	switch value.(type) {
+	case string:
+		return Text
+	case json.Number:
+		return Number
+	case bool:
+		return Truth
+	case nil:
+		return Null
+	}
+	return Tree
+}
+
+// form is a number as JSON writes it, small enough to be calculated with: 1e999999999 would fill the memory.
+var form = regexp.MustCompile(`^[-+]?[0-9]{1,400}(\.[0-9]{1,400})?([eE][-+]?[0-9]{1,3})?$`)
+
+// ParseNumber reads a number exactly; the error says that it is none, or is out of all bounds.
+func ParseNumber(text string) (*big.Rat, error) {
+	if form.MatchString(text) {
+		if r, ok := new(big.Rat).SetString(text); ok {
+			return r, nil
+		}
+	}
+	if len(text) > 40 {
+		text = text[:40] + "…"
+	}
+	return nil, fmt.Errorf("%q is no number", text)
+}
