@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -65,7 +66,7 @@ func (c *Client) Close() { c.rec.transport.CloseIdleConnections() }
 // Do sends a request, and follows it if it says so. It always gives an exchange:
 // what went wrong is its Error. It waits for a free slot of the endpoint first.
 func (c *Client) Do(ctx context.Context, r Request) *Exchange {
-	x := &Exchange{Endpoint: c.end.Name, User: r.User, secrets: r.Secrets}
+	x := &Exchange{Endpoint: c.end.Name, User: r.User, secrets: slices.Clone(r.Secrets)}
 	plan, err := r.plan(c.home)
 	if err != nil {
 		return x.fail(err, "")

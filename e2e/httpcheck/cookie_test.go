@@ -62,7 +62,7 @@ func sends(j *jar, from, line, to string) (string, []string) {
 	a, path, _ := splitTarget(origin{}, from)
 	refused := j.keep(a, path, []string{line}, time.Now())
 	b, path, _ := splitTarget(origin{}, to)
-	return j.header(b, path), refused
+	return cookieHeader(j.pairs(b, path)), refused
 }
 
 func TestJar(t *testing.T) {

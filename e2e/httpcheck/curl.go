@@ -18,7 +18,7 @@ const argumentLimit = 100 << 10
 // bytes to the same address. Secrets are taken from environment variables of their
 // names, in capitals. A redirect is not followed: each hop has its own command.
 func (h *Hop) Curl() string {
-	c := &command{forms: forms(h.mask)}
+	c := &command{forms: forms(h.mask), cookies: h.plan.cookies}
 	p, e := h.plan, h.end
 	c.option("-q", "-sS")
 	head := p.method == "HEAD" && p.body.size == 0 // curl refuses --head with a body
@@ -48,10 +48,11 @@ func (h *Hop) Curl() string {
 
 // command is a curl command as it is put together.
 type command struct {
-	forms  []form
-	words  []string
-	before string // what is piped into curl
-	above  string // comments
+	forms   []form
+	cookies []Pair
+	words   []string
+	before  string // what is piped into curl
+	above   string // comments
 }
 
 func (c *command) option(words ...string) { c.words = append(c.words, words...) }
@@ -145,9 +146,36 @@ func (c *command) lines(p flightPlan) {
 	}
 }
 
+// cookie writes the line with the jar's cookies: each value is a variable, however short it is.
+func (c *command) cookie(value string) string {
+	words, plain := "", "Cookie: "+strings.TrimSuffix(value, cookieHeader(c.cookies))
+	for i, p := range c.cookies {
+		if i > 0 {
+			plain += "; "
+		}
+		plain += cookieName(p)
+		if p.Value == "" {
+			continue
+		}
+		words, plain = words+c.word(plain), ""
+		if slices.ContainsFunc(c.forms, func(f form) bool { return f.text == p.Value }) {
+			words += c.word(p.Value)
+		} else {
+			words += `"$` + variable("cookie_"+p.Name) + `"`
+		}
+	}
+	if plain != "" {
+		words += c.word(plain)
+	}
+	return words
+}
+
 // header writes a line. Basic authentication is one encoded word of user and
 // password: when a secret is in it, the shell encodes it.
 func (c *command) header(l Line) string {
+	if l.Name == "Cookie" && len(c.cookies) > 0 {
+		return c.cookie(l.Value)
+	}
 	coded, ok := strings.CutPrefix(l.Value, "Basic ")
 	plain, err := base64.StdEncoding.DecodeString(coded)
 	if l.Name == "Authorization" && ok && err == nil && c.secret(string(plain)) {

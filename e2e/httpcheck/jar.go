@@ -62,8 +62,8 @@ func (c *Client) Forget(user string) {
 	delete(c.jars, user)
 }
 
-// header is the value of Cookie for a request, "" for none.
-func (j *jar) header(to origin, target string) string {
+// pairs are what a request sends, in the order of browsers.
+func (j *jar) pairs(to origin, target string) []Pair {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	path, _, _ := strings.Cut(target, "?")
@@ -79,14 +79,27 @@ func (j *jar) header(to origin, target string) string {
 	slices.SortFunc(send, func(a, b kept) int {
 		return cmp.Or(cmp.Compare(len(b.path), len(a.path)), cmp.Compare(a.order, b.order))
 	})
-	pairs := make([]string, len(send))
+	pairs := make([]Pair, len(send))
 	for i, k := range send {
-		pairs[i] = k.value
-		if k.name != "" {
-			pairs[i] = k.name + "=" + k.value
-		}
+		pairs[i] = Pair{Name: k.name, Value: k.value}
 	}
-	return strings.Join(pairs, "; ")
+	return pairs
+}
+
+// cookieHeader is the value of Cookie for a request, "" for none.
+func cookieHeader(pairs []Pair) string {
+	all := make([]string, len(pairs))
+	for i, p := range pairs {
+		all[i] = cookieName(p) + p.Value
+	}
+	return strings.Join(all, "; ")
+}
+
+func cookieName(p Pair) string {
+	if p.Name == "" {
+		return ""
+	}
+	return p.Name + "="
 }
 
 func (j *jar) secures(to origin) bool { return to.scheme == "https" || j.secureOverHTTP }

@@ -34,7 +34,9 @@ func (c *Client) follow(ctx context.Context, x *Exchange, r Request, plan flight
 	given := plan.header
 	seen := map[string]bool{}
 	for n := 0; ; n++ {
-		plan.header = withCookies(given, jar.header(plan.to, plan.target))
+		plan.cookies = jar.pairs(plan.to, plan.target)
+		plan.header = withCookies(given, cookieHeader(plan.cookies))
+		x.hide(plan.cookies)
 		key := fmt.Sprint(plan.method, plan.to, plan.target, plan.header)
 		if seen[key] {
 			x.redirect("redirects go in a circle")
@@ -43,6 +45,9 @@ func (c *Client) follow(ctx context.Context, x *Exchange, r Request, plan flight
 		seen[key] = true
 		h, ok := c.hop(ctx, x, plan)
 		h.RefusedCookies = jar.keep(plan.to, plan.target, h.SetCookies, h.Date())
+		if r.User != "" {
+			x.hide(jar.pairs(plan.to, plan.target)) // who takes the user's name sends them next
+		}
 		if !ok || !r.Follow || !redirects(h) {
 			return
 		}

@@ -57,9 +57,11 @@ type flightPlan struct {
 	to     origin
 	target string
 	header []Line
-	host   string // Host, when it is not the name's
-	body   payload
-	once   bool
+	// cookies are those of header that come from the jar.
+	cookies []Pair
+	host    string // Host, when it is not the name's
+	body    payload
+	once    bool
 }
 
 // plan checks a request and writes it out.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/base64"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -23,8 +24,9 @@ func forms(secrets []Secret) []form {
 			out = append(out, form{text, word})
 		}
 	}
+	names := variables{}
 	for _, s := range secrets {
-		name := variable(s.Name)
+		name := names.of(s)
 		add(s.Value, `"$`+name+`"`)
 		percent := `"$(printf %s "$` + name + `" | od -An -v -tx1 | tr -d '\n' | tr ' ' %)"`
 		add(url.QueryEscape(s.Value), percent)
@@ -40,6 +42,26 @@ func forms(secrets []Secret) []form {
 	return out
 }
 
+// variables are the names that hold a command's secrets: one name, one value.
+type variables map[string]string
+
+// of gives the name for a secret. Where another value has it already, say a cookie that was changed on the way, it
+// is numbered.
+func (v variables) of(s Secret) string {
+	name := variable(s.Name)
+	for n, own := 2, name; ; n++ {
+		if value, taken := v[name]; !taken || value == s.Value {
+			v[name] = s.Value
+			return name
+		}
+		name = fmt.Sprintf("%s_%d", own, n)
+	}
+}
+
+// takenNames mean something to the shell or to what it starts: who fills them in would break the command.
+var takenNames = []string{"CDPATH", "ENV", "HOME", "IFS", "LANG", "LANGUAGE", "LOGNAME", "MAIL", "OLDPWD", "OPTARG", "OPTIND", "PATH", "PPID", "PS1",
+	"PS2", "PS4", "PWD", "SHELL", "TERM", "TMPDIR", "USER", "BODY_FILE", "CA_FILE"}
+
 // variable makes a name that the shell takes.
 func variable(name string) string {
 	name = strings.Map(func(r rune) rune {
@@ -51,8 +73,25 @@ func variable(name string) string {
 		}
 		return '_'
 	}, name)
-	if name == "" || name[0] >= '0' && name[0] <= '9' {
+	if name == "" || name[0] >= '0' && name[0] <= '9' || slices.Contains(takenNames, name) || strings.HasPrefix(name, "LC_") {
 		return "SECRET_" + name
 	}
 	return name
 }
+
+// hiddenLength is from how many bytes on the value of a cookie is taken out of every text. A shorter one is no secret
+// of a session, and would be found in the middle of words; in the curl command it is a variable all the same.
+const hiddenLength = 8
+
+// hide makes the values of a user's cookies secrets of the exchange.
+func (x *Exchange) hide(cookies []Pair) {
+	for _, c := range cookies {
+		s := Secret{Name: c.Name, Value: c.Value}
+		if len(c.Value) >= hiddenLength && !slices.Contains(x.secrets, s) {
+			x.secrets = append(x.secrets, s)
+		}
+	}
+}
+
+// Mask takes secrets out of a text, also as they are encoded in forms, JSON and basic authentication.
+func Mask(text string, secrets []Secret) string { return mask(text, secrets) }
