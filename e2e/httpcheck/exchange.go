@@ -71,6 +71,9 @@ type Hop struct {
 	mask []Secret
 }
 
+// Proxied says that a proxy made the connection: Remote is the proxy's.
+func (h *Hop) Proxied() bool { return h.end != nil && h.end.Proxy != "" }
+
 // SentBody gives the bytes that the hop sent, for a curl command that wants them as a file.
 func (h *Hop) SentBody() ([]byte, error) {
 	r, err := h.plan.body.open()

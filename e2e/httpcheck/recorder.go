@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 )
@@ -99,6 +101,12 @@ func (r *recorder) record(h *Hop, resp *http.Response) (*http.Response, error) {
 		h.TLS = newState(resp.TLS, h.plan.to.name, r.conf)
 	}
 	resp.Header = resp.Header.Clone()
+	if len(resp.TransferEncoding) > 0 { // which net/http takes out
+		h.Header["Transfer-Encoding"] = resp.TransferEncoding
+	}
+	if len(resp.Trailer) > 0 {
+		h.Header["Trailer"] = slices.Sorted(maps.Keys(resp.Trailer))
+	}
 	resp.Header.Del("Location")
 	want := r.end.Proto
 	if want == "2" && resp.ProtoMajor != 2 || want == "1.1" && resp.ProtoMajor != 1 {

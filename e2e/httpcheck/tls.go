@@ -3,6 +3,7 @@ package httpcheck
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"time"
 )
 
 // TLS is what is known of a hop's TLS connection.
@@ -17,6 +18,8 @@ type TLS struct {
 	// Why what is wrong with it; "" when it verifies after all.
 	Insecure bool
 	Why      string
+	// Untrusted says why what the server sent leads to no trusted root, whatever its names and dates; "" when it does.
+	Untrusted string
 }
 
 // newState reads a connection's state. An insecure endpoint's certificate is
@@ -31,12 +34,24 @@ func newState(s *tls.ConnectionState, name string, conf *tls.Config) *TLS {
 		Name: name, Chain: s.PeerCertificates, Insecure: conf.InsecureSkipVerify,
 	}
 	if t.Insecure {
-		t.Why = verify(t.Chain, name, conf.RootCAs)
+		t.Why = verify(t.Chain, name, time.Time{}, conf.RootCAs)
+		t.Untrusted = verify(t.Chain, "", begun(t.Chain), conf.RootCAs)
 	}
 	return t
 }
 
-func verify(chain []*x509.Certificate, name string, roots *x509.CertPool) string {
+// begun is when the last of the certificates began to be valid.
+func begun(chain []*x509.Certificate) (at time.Time) {
+	for _, cert := range chain {
+		if cert.NotBefore.After(at) {
+			at = cert.NotBefore
+		}
+	}
+	return at
+}
+
+// verify verifies for a name, or for any; at is when, the zero time for now.
+func verify(chain []*x509.Certificate, name string, at time.Time, roots *x509.CertPool) string {
 	if len(chain) == 0 {
 		return "the server sent no certificate"
 	}
@@ -44,7 +59,7 @@ func verify(chain []*x509.Certificate, name string, roots *x509.CertPool) string
 	for _, cert := range chain[1:] {
 		between.AddCert(cert)
 	}
-	_, err := chain[0].Verify(x509.VerifyOptions{DNSName: name, Roots: roots, Intermediates: between})
+	_, err := chain[0].Verify(x509.VerifyOptions{DNSName: name, CurrentTime: at, Roots: roots, Intermediates: between})
 	if err != nil {
 		return err.Error()
 	}

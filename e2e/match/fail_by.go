@@ -6,8 +6,12 @@ import (
 	"github.com/fleetspec/fleetspec/e2e/httpcheck"
 )
 
+var _ = register(Verb{Name: "BeRefused", Expects: []Kind{httpcheck.Refused}, Examples: func() []*Matcher { return []*Matcher{BeRefused()} }})
+
 // BeRefused holds when nothing listens: the connection is refused. That is a fact for who expects it.
 func BeRefused() *Matcher { return failBy("be refused", httpcheck.Refused) }
+
+var _ = register(Verb{Name: "FailByTLS", Expects: []Kind{httpcheck.TLSError, httpcheck.Certificate}, Examples: func() []*Matcher { return []*Matcher{FailByTLS()} }})
 
 // FailByTLS holds when the two do not agree on TLS, or the certificate does not verify.
 func FailByTLS() *Matcher {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/fleetspec/fleetspec/e2e/httpcheck"
@@ -21,67 +20,80 @@ func bodyOf(h *httpcheck.Hop) (query.Body, error) {
 	return query.Body{Bytes: h.Body, ContentType: h.Header.Get("Content-Type")}, nil
 }
 
-// HaveBody holds when the body's text holds the other text, in whatever encoding it came.
-func HaveBody(text string) *Matcher {
-	return of(fmt.Sprintf("have a body with %q", text), func(h *httpcheck.Hop) (bool, string, error) {
+// ofBody makes a matcher of the decoded body.
+func ofBody(words string, judge func(query.Body) (bool, string, error)) *Matcher {
+	return of(words, func(h *httpcheck.Hop) (bool, string, error) {
 		b, err := bodyOf(h)
 		if err != nil {
 			return false, "", err
 		}
+		return judge(b)
+	})
+}
+
+var _ = register(Verb{Name: "HaveBody", Examples: func() []*Matcher {
+	return []*Matcher{HaveBody("ok"), HaveBody("no such text")}
+}})
+
+// HaveBody holds when the body's text holds the other text, in whatever encoding it came.
+func HaveBody(text string) *Matcher {
+	m := ofBody(fmt.Sprintf("have a body with %q", text), func(b query.Body) (bool, string, error) {
 		is, err := b.Text()
 		if err != nil {
 			return false, "", err
 		}
 		return strings.Contains(query.Fold(is), query.Fold(text)), "it is " + show(is), nil
 	})
-}
-
-// HaveBodySHA256 holds when the decoded body has that digest, in hexadecimal digits.
-func HaveBodySHA256(digest string) *Matcher {
-	return of("have a body of SHA-256 "+digest, func(h *httpcheck.Hop) (bool, string, error) {
-		b, err := bodyOf(h)
-		if err != nil {
-			return false, "", err
-		}
-		sum := sha256.Sum256(b.Bytes)
-		is := hex.EncodeToString(sum[:])
-		return strings.EqualFold(is, digest), fmt.Sprintf("it is %s, of %d bytes", is, len(b.Bytes)), nil
-	})
-}
-
-// HaveFound holds when the question finds something in the body; with a text, when one of the things found
-// is that text. A question that can't be asked makes the check an error.
-func HaveFound(kind query.Kind, question string, text ...string) *Matcher {
-	words := fmt.Sprintf("have %s %s", kind, question)
-	if len(text) == 0 {
-		return found(kind, question, words, func(string) bool { return true })
+	if text == "" {
+		return m.unless(errors.New("have a body: every body holds the empty text: give a text, or a length"))
 	}
-	want := query.Fold(text[0])
-	return found(kind, question, fmt.Sprintf("%s = %q", words, text[0]), func(is string) bool { return query.Fold(is) == want })
+	return m
 }
 
-// HaveFoundMatching holds when the regular expression matches one of the things that the question finds.
-func HaveFoundMatching(kind query.Kind, question, pattern string) *Matcher {
-	re, err := regexp.Compile(pattern)
-	words := fmt.Sprintf("have %s %s matching /%s/", kind, question, pattern)
-	m := found(kind, question, words, func(is string) bool { return re.MatchString(is) })
-	return m.unless(errors.Join(m.err, err))
-}
+var _ = register(Verb{Name: "HaveBodyMatching", Examples: func() []*Matcher {
+	return []*Matcher{HaveBodyMatching("^ok"), HaveBodyMatching("no such [t]ext")}
+}})
 
-func found(kind query.Kind, question, words string, fits func(string) bool) *Matcher {
-	q, compiled := query.Compile(kind, question)
-	return of(words, func(h *httpcheck.Hop) (bool, string, error) {
-		b, err := bodyOf(h)
+// HaveBodyMatching holds when the regular expression matches somewhere in the body's text.
+func HaveBodyMatching(pattern string) *Matcher {
+	q, compiled := query.Compile(query.Regex, pattern)
+	return ofBody(fmt.Sprintf("have a body matching /%s/", pattern), func(b query.Body) (bool, string, error) {
+		is, err := b.Text()
 		if err != nil {
 			return false, "", err
 		}
 		found, err := q.All(b)
-		if err != nil { // such as no JSON: then not even "not found" is true
-			return false, "", err
-		}
-		if len(found) == 0 {
-			return false, "nothing is found", nil
-		}
-		return slices.ContainsFunc(found, fits), "found " + all(found), nil
+		return len(found) > 0, "it is " + show(is), err
 	}).unless(compiled)
+}
+
+var digest = regexp.MustCompile(`^[0-9a-fA-F]{64}$`)
+
+var _ = register(Verb{Name: "HaveBodySHA256", Examples: func() []*Matcher {
+	return []*Matcher{HaveBodySHA256(strings.Repeat("0", 64)), HaveBodySHA256("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")}
+}})
+
+// HaveBodySHA256 holds when the decoded body has that digest, in 64 hexadecimal digits.
+func HaveBodySHA256(want string) *Matcher {
+	m := ofBody("have a body of SHA-256 "+want, func(b query.Body) (bool, string, error) {
+		sum := sha256.Sum256(b.Bytes)
+		is := hex.EncodeToString(sum[:])
+		return strings.EqualFold(is, want), fmt.Sprintf("it is %s, of %d bytes", is, len(b.Bytes)), nil
+	})
+	if !digest.MatchString(want) {
+		return m.unless(fmt.Errorf("have a body of SHA-256 %q: expected 64 hexadecimal digits", want))
+	}
+	return m
+}
+
+var _ = register(Verb{Name: "HaveBodyLength", Examples: func() []*Matcher {
+	return []*Matcher{HaveBodyLength("0"), HaveBodyLength("> 0"), HaveBodyLength("< 1MB")}
+}})
+
+// HaveBodyLength holds when the decoded body is so long: "120" bytes, "< 10KB".
+func HaveBodyLength(length string) *Matcher {
+	c, err := compare(sizes, length)
+	return ofBody("have a body of "+c.text+" bytes", func(b query.Body) (bool, string, error) {
+		return c.count(len(b.Bytes)), fmt.Sprintf("it has %d", len(b.Bytes)), nil
+	}).unless(err)
 }

@@ -2,10 +2,18 @@ package match
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/fleetspec/fleetspec/e2e/httpcheck"
 )
+
+var _ = register(Verb{Name: "HaveRedirects", Examples: func() []*Matcher {
+	return []*Matcher{HaveRedirects(), HaveRedirects("301 /healthz")}
+}})
+
+var redirect = regexp.MustCompile(`^3[0-9][0-9] .`)
 
 // HaveRedirects holds when the chain is exactly this one, a hop each: "301 https://www.example.com/". The
 // place is as the server wrote it. A request that does not follow has one hop at most.
@@ -14,11 +22,7 @@ func HaveRedirects(chain ...string) *Matcher {
 	if len(chain) == 0 {
 		words = "redirect nowhere"
 	}
-	return &Matcher{words: words, judge: func(s Subject) (bool, string, error) {
-		x, err := s.Answer()
-		if err != nil {
-			return false, "", err
-		}
+	m := ofChain(words, func(x *httpcheck.Exchange) (bool, string, error) {
 		var is []string
 		for _, h := range x.Hops {
 			if h.Location != "" && h.Status >= 300 && h.Status < 400 {
@@ -29,13 +33,12 @@ func HaveRedirects(chain ...string) *Matcher {
 		if is == nil {
 			said = fmt.Sprintf("it does not redirect (%d)", x.Last().Status)
 		}
-		return strings.Join(is, "\n") == strings.Join(chain, "\n"), x.Mask(said), nil
-	}}
-}
-
-// HaveProto holds when the answer came by that version of HTTP: "1.1", "2".
-func HaveProto(version string) *Matcher {
-	return of("speak HTTP/"+version, func(h *httpcheck.Hop) (bool, string, error) {
-		return strings.TrimSuffix(strings.TrimPrefix(h.Proto, "HTTP/"), ".0") == version, "it is " + h.Proto, nil
+		return slices.Equal(is, chain), said, nil
 	})
+	for _, hop := range chain {
+		if !redirect.MatchString(hop) {
+			return m.unless(fmt.Errorf("redirect by %q: expected a status and a place, such as 301 https://www.example.com/", hop))
+		}
+	}
+	return m
 }

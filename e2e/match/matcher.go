@@ -1,12 +1,18 @@
 package match
 
 import (
+	"errors"
 	"fmt"
 	"unicode/utf8"
 
 	"github.com/fleetspec/fleetspec/e2e/httpcheck"
+	"github.com/fleetspec/fleetspec/e2e/query"
+	"github.com/fleetspec/fleetspec/runner/record"
 	"github.com/fleetspec/fleetspec/runner/hosttext"
 )
+
+// Kind says what a failure was.
+type Kind = httpcheck.Kind
 
 // Subject is what the matchers judge: a request and what came of it.
 type Subject interface {
@@ -30,9 +36,9 @@ type Matcher struct {
 // Err says why the matcher can't judge anything, such as a selector that can't be compiled; nil: it can.
 func (m *Matcher) Err() error { return m.err }
 
-// unless sets Err.
+// unless adds to Err.
 func (m *Matcher) unless(err error) *Matcher {
-	m.err = err
+	m.err = errors.Join(m.err, err)
 	return m
 }
 
@@ -51,7 +57,10 @@ func (m *Matcher) Match(actual any) (bool, error) {
 	}
 	holds, is, err := m.judge(s)
 	m.is = is
-	return holds, err
+	if slow := (*query.Slow)(nil); errors.As(err, &slow) { // nobody knows what it would have found
+		record.Note(record.Read{Key: s.String() + ": " + m.words, Err: fmt.Errorf("could not tell: %w", err)})
+	}
+	return err == nil && holds, err
 }
 
 // FailureMessage says what was expected and what is.
@@ -66,12 +75,17 @@ func (m *Matcher) NegatedFailureMessage(actual any) string {
 
 // of makes a matcher that judges the last hop of a whole answer.
 func of(words string, judge func(*httpcheck.Hop) (holds bool, is string, err error)) *Matcher {
+	return ofChain(words, func(x *httpcheck.Exchange) (bool, string, error) { return judge(x.Last()) })
+}
+
+// ofChain makes a matcher that judges the whole chain.
+func ofChain(words string, judge func(*httpcheck.Exchange) (holds bool, is string, err error)) *Matcher {
 	return &Matcher{words: words, judge: func(s Subject) (bool, string, error) {
 		x, err := s.Answer()
 		if err != nil {
 			return false, "", err
 		}
-		holds, is, err := judge(x.Last())
+		holds, is, err := judge(x)
 		return holds, x.Mask(is), err
 	}}
 }

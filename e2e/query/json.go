@@ -37,7 +37,7 @@ func compileJSONPath(text string) (asker, error) {
 			if err != nil {
 				return nil, err
 			}
-			found = append(found, Value{text, typeOf(node)})
+			found = append(found, Value{text, typeOf(node), true})
 		}
 		return found, nil
 	}, nil

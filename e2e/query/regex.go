@@ -15,7 +15,7 @@ func compileRegex(text string) (asker, error) {
 		}
 		var found []Value
 		for _, m := range re.FindAllStringSubmatch(body, -1) {
-			found = append(found, Value{m[min(1, len(m)-1)], Text})
+			found = append(found, Value{Text: m[min(1, len(m)-1)], Type: Text})
 		}
 		return found, nil
 	}, nil

@@ -25,12 +25,14 @@ type Value struct {
 	// Text is a text as it is, and anything else as JSON writes it.
 	Text string
 	Type Type
+	// Typed: the language knows types, so that a text is not a number that is written so.
+	Typed bool
 }
 
 func texts(all []string) []Value {
 	var out []Value
 	for _, text := range all {
-		out = append(out, Value{text, Text})
+		out = append(out, Value{Text: text, Type: Text})
 	}
 	return out
 }

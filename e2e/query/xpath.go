@@ -114,14 +114,14 @@ func evaluate(e *xpath.Expr, root clocked) (found []Value, err error) {
 			if v.Current().NodeType() != xpath.AttributeNode {
 				text = plain(text)
 			}
-			found = append(found, Value{text, Text})
+			found = append(found, Value{Text: text, Type: Text})
 		}
 	case string:
 		found = texts([]string{v})
 	case float64:
-		found = []Value{{strconv.FormatFloat(v, 'f', -1, 64), Number}}
+		found = []Value{{strconv.FormatFloat(v, 'f', -1, 64), Number, false}}
 	case bool:
-		found = []Value{{strconv.FormatBool(v), Truth}}
+		found = []Value{{strconv.FormatBool(v), Truth, false}}
 	default:
 		return nil, fmt.Errorf("it gives %T, which is no text, number, truth or nodes", v)
 	}
