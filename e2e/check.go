@@ -27,7 +27,7 @@ func (p *Endpoint) Check(call *Call, args ...any) {
 		c.exchange = p.exchange(call, text)
 	}
 	suite.Tag(text, suite.About{Target: p.Name(), Resource: "http", Name: call.String(), Team: c.team, Because: c.because, Location: c.from})
-	at := types.NewCustomCodeLocation(c.from)
+	at := suite.Place(c.from)
 	if c.from == "" {
 		at = types.NewCodeLocation(1)
 	}

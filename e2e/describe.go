@@ -29,9 +29,9 @@ func Describe(text string, args ...any) bool {
 			suite.Refuse("describe %q: it has no func(*e2e.Endpoint)", text)
 			return
 		}
-		for _, p := range run.endpoints {
+		for i, p := range run.endpoints {
 			if names == nil || slices.Contains(names, p.Name()) {
-				ginkgo.Context(p.Name(), func() { inEndpoint(p, body) })
+				ginkgo.Context(p.Name(), suite.Nth("endpoint", i+1), func() { inEndpoint(p, body) })
 			}
 		}
 	})...)

@@ -29,7 +29,7 @@ func (h *Host) Check(r resource.Resource, args ...any) {
 	h.claim(r, c.resource, text)
 	about := suite.About{Target: h.Name(), Resource: r.Kind(), Name: r.Name(), Team: c.team, Because: c.because,
 		Evidence: r.Evidence(), Location: c.at}
-	at := types.NewCustomCodeLocation(c.at)
+	at := suite.Place(c.at)
 	if c.at == "" {
 		at = types.NewCodeLocation(1)
 	}

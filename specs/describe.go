@@ -37,8 +37,8 @@ func Describe(text string, args ...any) bool {
 			suite.Refuse("describe %q: it has no func(*specs.Host)", text)
 			return
 		}
-		for _, h := range selectHosts(text, on) {
-			ginkgo.Context(h.Name(), func() { inHost(h, body) })
+		for i, h := range selectHosts(text, on) {
+			ginkgo.Context(h.Name(), suite.Nth("target", i+1), func() { inHost(h, body) })
 		}
 	})...)
 }

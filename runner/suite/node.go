@@ -29,10 +29,22 @@ func init() {
 			misplaced = append(misplaced, fmt.Sprintf("%s: %s %q stands outside of any container: put it inside a Describe", at, t, text))
 		}
 		if recorded(t) {
-			args = append(args, ginkgo.AroundNode(around(t)))
+			args = append(args, surrounding(t))
 		}
 		return text, args, nil
 	})
+}
+
+// arounds are by type of node: each that Ginkgo makes asks the stack where it was made.
+var arounds = map[types.NodeType]types.AroundNodeDecorator{}
+
+func surrounding(t types.NodeType) types.AroundNodeDecorator {
+	a, ok := arounds[t]
+	if !ok {
+		a = ginkgo.AroundNode(around(t))
+		arounds[t] = a
+	}
+	return a
 }
 
 // recorded tells whether reads inside such a node belong to the running spec. Those of

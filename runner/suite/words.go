@@ -2,6 +2,8 @@ package suite
 
 import "strings"
 
+var thirdPerson = strings.NewReplacer(" and have ", " and has ", " and be ", " and is ")
+
 // ThirdPerson makes of what a matcher wants what a spec's text says: "be installed and have version …" is "is installed
 // and has version …".
 func ThirdPerson(s string) string {
@@ -10,7 +12,7 @@ func ThirdPerson(s string) string {
 	if quoted {
 		value = `"` + value
 	}
-	s = strings.NewReplacer(" and have ", " and has ", " and be ", " and is ").Replace(said) + value
+	s = thirdPerson.Replace(said) + value
 	for _, verb := range [][2]string{{"be ", "is "}, {"have ", "has "}} {
 		if rest, ok := strings.CutPrefix(s, verb[0]); ok {
 			return verb[1] + rest
