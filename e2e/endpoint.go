@@ -16,6 +16,7 @@ import (
 type Endpoint struct {
 	conf   inventory.Endpoint
 	client *httpcheck.Client
+	via    *via // nil without one
 
 	mu sync.Mutex
 	// declared are the exchanges by place and text of their checks; both builds write the same.
@@ -28,27 +29,32 @@ type Endpoint struct {
 // Name is the endpoint's name.
 func (p *Endpoint) Name() string { return p.conf.Name }
 
-func newEndpoint(conf inventory.Endpoint) (*Endpoint, error) {
-	if conf.Via != "" {
-		return nil, fmt.Errorf("endpoint %s: via %s: connecting through a target is not supported yet", conf.Name, conf.Via)
-	}
+func newEndpoint(conf inventory.Endpoint, o suite.Options) (*Endpoint, error) {
 	if conf.URL.Path != "" && conf.URL.Path != "/" {
 		return nil, fmt.Errorf("endpoint %s: the URL %s has a path, which is not supported yet: write it in the checks", conf.Name, conf.URL)
 	}
-	proxy := ""
+	p := &Endpoint{conf: conf, declared: map[string]*exchange{}}
+	var err error
+	if p.via, err = newVia(conf, o); err != nil {
+		return nil, err
+	}
+	p.client, err = p.newClient()
+	return p, err
+}
+
+func (p *Endpoint) newClient() (*httpcheck.Client, error) {
+	conf, proxy := p.conf, ""
 	if conf.Proxy != nil {
 		proxy = conf.Proxy.String()
 	}
-	client, err := httpcheck.New(httpcheck.Endpoint{
+	e := httpcheck.Endpoint{
 		Name: conf.Name, URL: conf.URL.Scheme + "://" + conf.URL.Host, Dial: conf.Dial,
 		CAFile: conf.TLS.CA, CertFile: conf.TLS.Cert, KeyFile: conf.TLS.Key, Insecure: conf.TLS.Insecure,
 		Proto: conf.Proto, Proxy: proxy, Writes: conf.Writes, Rate: conf.Rate, Concurrency: conf.Concurrency,
 		Timeouts: httpcheck.Timeouts{Connect: conf.Connect, FirstByte: conf.FirstByte, Whole: conf.Whole},
-	})
-	if err != nil {
-		return nil, err
 	}
-	return &Endpoint{conf: conf, client: client, declared: map[string]*exchange{}}, nil
+	p.via.apply(&e)
+	return httpcheck.New(e)
 }
 
 // exchange gives the one that is declared for a check, which its second declaration finds again.
@@ -92,6 +98,9 @@ func (p *Endpoint) report() (outcome.Target, bool) {
 	t := outcome.Target{Name: p.Name(), Address: p.conf.URL.String(), Seconds: p.took.Seconds()}
 	if to, ok := p.conf.Dial[inventory.HostPort(p.conf.URL)]; ok {
 		t.Address += " at " + to
+	}
+	if p.conf.Via != "" {
+		t.Address += " via " + p.conf.Via
 	}
 	if p.conf.TLS.Insecure {
 		t.Notes = append(t.Notes, "certificates are NOT verified (insecure)")

@@ -17,11 +17,11 @@ var run = &wing{}
 func init() { suite.Use(run) }
 
 // Begin makes the clients of the endpoints. Nothing is dialled yet.
-func (w *wing) Begin(_ suite.Options, found suite.Found) error {
+func (w *wing) Begin(o suite.Options, found suite.Found) error {
 	w.endpoints = nil
 	var errs []error
 	for _, conf := range found.Endpoints {
-		p, err := newEndpoint(conf)
+		p, err := newEndpoint(conf, o)
 		errs = append(errs, err)
 		if err == nil {
 			w.endpoints = append(w.endpoints, p)
@@ -38,7 +38,10 @@ func (w *wing) Collect(ctx context.Context, selected []suite.Selected) {
 	}
 	var all sync.WaitGroup
 	for _, p := range w.endpoints {
-		all.Go(func() { p.send(ctx, keys) })
+		all.Go(func() {
+			p.open(ctx, keys)
+			p.send(ctx, keys)
+		})
 	}
 	all.Wait()
 }
@@ -48,7 +51,9 @@ func (w *wing) End() ([]outcome.Target, error) {
 	var out []outcome.Target
 	for _, p := range w.endpoints {
 		p.client.Close()
+		notes := p.via.close()
 		if t, sent := p.report(); sent {
+			t.Notes = append(t.Notes, notes...)
 			out = append(out, t)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fleetspec/fleetspec/e2e/checkfile"
+	"github.com/fleetspec/fleetspec/runner/inventory"
 	"github.com/fleetspec/fleetspec/runner/outcome"
 	"github.com/fleetspec/fleetspec/runner/report"
 	"github.com/fleetspec/fleetspec/runner/strict"
@@ -25,7 +26,8 @@ type checkOptions struct {
 	reach
 	files, suites, vars, reports []string
 	endpoints                    []string
-	labelFilter, save, dial      string
+	at                           inventory.Reach
+	labelFilter, save            string
 	verbose                      bool
 	streams                      streams
 }
@@ -43,6 +45,7 @@ told is unknown and never passes.`,
   fleetspec check web.yaml -t ssh://deploy@web-01:22 --become
   fleetspec check --suite phpweb -t role=web --report junit=report.xml
   fleetspec check checks.yaml -e https://www.example.com --dial 10.0.0.12:443
+  fleetspec check checks.yaml -e https://www.example.com --via ssh://deploy@web-01 --dial target:443
   fleetspec check web.yaml -t role=web --save snapshots/     # keep what was collected
   fleetspec check web.yaml -t snapshot:snapshots/web-01.json # and judge it again later`,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -53,7 +56,8 @@ told is unknown and never passes.`,
 	f := c.Flags()
 	o.reach.add(f)
 	f.StringArrayVarP(&o.endpoints, "endpoint", "e", nil, "`ENDPOINT`: a name of the inventory, or a URL; repeatable")
-	f.StringVar(&o.dial, "dial", "", "connect to `HOST:PORT` for endpoints that are given by URL, under the URL's name")
+	f.StringVar(&o.at.Dial, "dial", "", "connect to `HOST:PORT` for endpoints that are given by URL, under the URL's name")
+	f.StringVar(&o.at.Via, "via", "", "connect from `TARGET` (by SSH, or into a container's network) to endpoints that are given by URL; --dial target:PORT is TARGET itself")
 	f.StringArrayVar(&o.suites, "suite", nil, "built-in suite `NAME` ("+strings.Join(suiteNames(), ", ")+"); repeatable")
 	f.StringVar(&o.labelFilter, "label-filter", "", "run specs whose labels fit `EXPR` (Ginkgo's label language)")
 	f.StringArrayVar(&o.vars, "vars", nil, "variables from a YAML `FILE`; repeatable, later ones win")
@@ -73,7 +77,7 @@ func (o *checkOptions) run(c *cobra.Command) error {
 		return err
 	}
 	options.Title, options.LabelFilter, options.Save = o.title(), o.labelFilter, o.save
-	options.Endpoints, options.Dial = o.endpoints, o.dial
+	options.Endpoints, options.Reach = o.endpoints, o.at
 	if err := o.declare(options); err != nil {
 		return err
 	}
@@ -155,7 +159,7 @@ func loadChecks(files, varsFiles []string, options suite.Options) (*checkfile.Su
 	if err != nil {
 		return nil, err
 	}
-	endpoints, err := options.Inventory.ResolveEndpoints(options.Endpoints, options.Dial)
+	endpoints, err := options.Inventory.ResolveEndpoints(options.Endpoints, options.Reach)
 	if err != nil {
 		return nil, err
 	}

@@ -73,9 +73,23 @@ func (c *command) way(p flightPlan, e *Endpoint) {
 	if e.DialContext != nil {
 		c.above = "# through " + strings.Map(printable, cmp.Or(e.Via, "a dialer of the suite's own"))
 	}
-	if to := dialled(p, e); to != "" {
+	if to := dialled(p, e); to != "" && len(e.SSH) > 0 {
+		c.forward(e.SSH, to)
+		c.option("--connect-to", c.word(p.to.address()+":127.0.0.1:")+`"$port"`)
+	} else if to != "" {
 		c.option("--connect-to", c.word(p.to.address()+":"+to))
 	}
+}
+
+// forward puts a command before curl that forwards a port of this machine to an address. ssh goes to the
+// background once it does, and ends when curl has; where it can't, curl does not run.
+func (c *command) forward(ssh []string, to string) {
+	var words []string
+	for _, w := range ssh {
+		words = append(words, c.word(w))
+	}
+	c.above += "\nport=$((20000 + $$ % 10000)); ssh -f -o ExitOnForwardFailure=yes -L " +
+		`"127.0.0.1:$port:"` + c.word(to) + " " + strings.Join(words, " ") + " sleep 5 &&"
 }
 
 func printable(r rune) rune {

@@ -25,8 +25,10 @@ type Endpoint struct {
 	// network. It gets ip:port only: a name would be resolved on the far side, where
 	// no guard looks. A refusal has to wrap syscall.ECONNREFUSED to be told as one.
 	DialContext func(ctx context.Context, network, address string) (net.Conn, error)
-	// Via tells a reader of the curl command through what DialContext goes.
+	// Via tells a reader of the curl command through what DialContext goes. SSH, when it goes through SSH, are the
+	// ssh command's arguments with the host last: the curl command then forwards by them.
 	Via string
+	SSH []string
 	// CAFile and CAPEM are certificates trusted besides the system's.
 	CAFile string
 	CAPEM  []byte

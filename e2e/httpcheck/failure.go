@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"golang.org/x/net/http2"
+
+	"github.com/fleetspec/fleetspec/runner/transport"
 )
 
 // Kind says what a failure was. It comes from the types of errors, never from
@@ -37,6 +39,7 @@ const (
 	Truncated   Kind = "truncated"
 	Closed      Kind = "closed"
 	Proxy       Kind = "proxy"
+	Via         Kind = "via" // what DialContext goes through: it is not there, was lost, or does not let us
 	Protocol    Kind = "protocol"
 )
 
@@ -102,6 +105,17 @@ type proxyError struct{ status string }
 
 func (e *proxyError) Error() string { return "the proxy answered CONNECT with " + e.status }
 
+// ViaError is a way that DialContext goes and that is not there. It is never a refusal by the endpoint, whatever its
+// cause: it says nothing of the endpoint.
+type ViaError struct {
+	// Target is what DialContext goes through.
+	Target string
+	Err    error
+}
+
+func (e *ViaError) Error() string { return fmt.Sprintf("go through %s: %v", e.Target, e.Err) }
+func (e *ViaError) Unwrap() error { return e.Err }
+
 // requestError is a request that cannot be sent as it stands.
 type requestError struct{ why string }
 
@@ -144,6 +158,7 @@ func kind(err error, phase Phase) Kind {
 	}
 	var stream http2.StreamError
 	var slow net.Error
+	var way *transport.Error
 	switch {
 	case errors.As(err, &stream):
 		return Reset
@@ -151,6 +166,8 @@ func kind(err error, phase Phase) Kind {
 		return Timeout
 	case errors.Is(err, context.Canceled):
 		return Cancelled
+	case errors.As(err, &way):
+		return Via
 	case phase == Handshake:
 		return TLSError // such as "HTTP response to HTTPS client", which has no type
 	}
@@ -169,10 +186,13 @@ func own(err error) (Kind, bool) {
 		bad      *tls.CertificateVerificationError
 		missed   *certError
 		op       *net.OpError
+		via      *ViaError
 	)
 	switch {
 	case isEscape(err):
 		return Escape, true
+	case errors.As(err, &via):
+		return Via, true
 	case errors.As(err, &write):
 		return Writes, true
 	case errors.As(err, &request):

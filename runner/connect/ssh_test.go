@@ -10,7 +10,6 @@ import (
 	"github.com/fleetspec/fleetspec/fixtures/phpweb"
 	"github.com/fleetspec/fleetspec/runner/inventory"
 	"github.com/fleetspec/fleetspec/runner/transport"
-	"github.com/fleetspec/fleetspec/runner/transport/ssh"
 )
 
 func TestMain(m *testing.M) { os.Exit(phpweb.Main(m)) }
@@ -47,7 +46,7 @@ func TestSSH(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer conn.Close()
-		if _, ok := conn.(*ssh.Conn); !ok {
+		if _, ok := conn.(*lease); !ok {
 			t.Errorf("%T: it goes through sudo", conn)
 		}
 	})

@@ -24,6 +24,9 @@ const (
 	Kube     Scheme = "kube"     // kube://CONTEXT/NAMESPACE?…
 )
 
+// Container tells whether targets of the scheme are containers of a Docker engine.
+func (s Scheme) Container() bool { return s == Docker || s == Image }
+
 // forms shows how an address of each scheme is written.
 var forms = map[Scheme]string{
 	SSH:      "ssh://user@host:port",

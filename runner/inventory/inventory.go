@@ -212,25 +212,32 @@ func (b *builder) endpoint(e strict.Entry[*endpointEntry]) {
 	if e.Value == nil {
 		return
 	}
-	if via, ok := e.Node.Get("via"); ok && e.Value.Via != "" {
-		b.via(via, string(e.Value.Via))
-	}
 	if target, ok := e.Node.Get("target"); ok && e.Value.Target != "" {
 		b.serves(target, string(e.Value.Target))
 	}
-	b.inv.Endpoints = append(b.inv.Endpoints, e.Value.endpoint(e.Key, b.dir, e.Pos))
+	made := e.Value.endpoint(e.Key, b.dir, e.Pos)
+	if via, ok := e.Node.Get("via"); ok && e.Value.Via != "" {
+		b.via(via, e.Node, &made)
+	}
+	b.inv.Endpoints = append(b.inv.Endpoints, made)
 }
 
-// via checks that an endpoint's via can be dialled from.
-func (b *builder) via(c strict.Node, name string) {
-	found := b.inv.named(name)
+// via checks that an endpoint can be reached from the target that it names.
+func (b *builder) via(c, entry strict.Node, made *Endpoint) {
+	found := b.inv.named(made.Via)
 	switch {
-	case len(found) == 0 && b.declared(name):
+	case len(found) == 0 && b.declared(made.Via):
 		// Its own problem is noted where it stands.
 	case len(found) == 0:
-		c.Hintf(strict.Suggest(name, b.inv.names()), "no target has the name %s", strict.Quote(name))
-	case found[0].Address.Scheme != SSH:
-		c.Errorf("target %s is %s, which can't be connected through: only ssh can", strict.Quote(name), found[0].Address)
+		c.Hintf(strict.Suggest(made.Via, b.inv.names()), "no target has the name %s", strict.Quote(made.Via))
+	default:
+		err := made.through(found)
+		if dial, ok := entry.Get("dial"); ok && err != nil && err.Part != "" {
+			c = dial
+		}
+		if err != nil && made.URL != nil {
+			c.Hintf(err.Hint, "%s", err.Text)
+		}
 	}
 }
 

@@ -22,7 +22,7 @@ targets:
   was: { address: "snapshot:2026-11-01/legacy.json" }
   six: { address: "ssh://[fe80::1]:22", jump: none }
 endpoints:
-  legacy: { url: "https://www.example.com", dial: "10.0.0.12:443", via: legacy }
+  legacy: { url: "https://www.example.com", dial: "10.0.0.12:443", via: bastion }
   new: { url: "https://www.example.com/app", dial: "[::1]:443" }
   names:
     url: https://www.Example.com
@@ -83,7 +83,7 @@ func TestReadsTheFile(t *testing.T) {
 		"IPv6":                         byName["six"].Address == Address{Scheme: SSH, Host: "fe80::1", Port: 22},
 		"concurrency":                  inv.Concurrency == 20,
 		"position":                     here.Pos == strict.Pos{File: "conf/fleetspec.yaml", Line: 8, Column: 3},
-		"endpoint":                     inv.Endpoints[0].URL.Host == "www.example.com" && inv.Endpoints[0].Dial["www.example.com:443"] == "10.0.0.12:443" && inv.Endpoints[0].Via == "legacy",
+		"endpoint":                     inv.Endpoints[0].URL.Host == "www.example.com" && inv.Endpoints[0].Dial["www.example.com:443"] == "10.0.0.12:443" && inv.Endpoints[0].Via == "bastion",
 		"nothing said":                 reflect.DeepEqual(inv.Endpoints[1].TLS, EndpointTLS{}) && !inv.Endpoints[1].Writes && inv.Endpoints[1].Rate == 0 && inv.Endpoints[1].Proto == "",
 		"endpoint of several names":    reflect.DeepEqual(said.Dial, map[string]string{"www.example.com:443": "10.0.0.9:8443", "www.example.com:80": "10.0.0.9:8080"}),
 		"endpoint's TLS":               said.TLS == EndpointTLS{CA: filepath.Join("conf", "ca.pem"), Cert: "/etc/client.pem", Key: filepath.Join("conf", "client.key"), Insecure: true},
@@ -179,7 +179,11 @@ func TestProblems(t *testing.T) {
 		{"jump with a password", "targets:\n  a: {address: 'ssh://x', jump: 'u:hunter2@h'}\n", `2:33: targets.a.jump: jump "u:…@h": a password must not stand in an address (use a key or ssh-agent, or let fleetspec ask for it)`},
 		{"wrong jump of the defaults", "defaults: {jump: b}\ntargets:\n  a: {address: 'ssh://x'}\n  b: {address: 'local:'}\n", `1:18: defaults.jump: jump "b" is local:, and only ssh can be jumped through`},
 		{"unknown via", "targets:\n  web: {address: 'ssh://x'}\nendpoints:\n  e: {url: 'http://x', via: wbe}\n", `4:29: endpoints.e.via: no target has the name "wbe" (did you mean web?)`},
-		{"via a container", "targets:\n  web: {address: 'docker://x'}\nendpoints:\n  e: {url: 'http://x', via: web}\n", `4:29: endpoints.e.via: target "web" is docker://x, which can't be connected through: only ssh can`},
+		{"via a snapshot", "targets:\n  web: {address: 'snapshot:x'}\nendpoints:\n  e: {url: 'http://x', via: web}\n", `4:29: endpoints.e.via: target "web" is snapshot:x, which can't be connected through`},
+		{"via several", "targets:\n  web: {address: 'ssh://x[1:2]'}\nendpoints:\n  e: {url: 'http://x', via: web}\n", `4:29: endpoints.e.via: via "web" stands for 2 targets (name one of them)`},
+		{"via a host without dial", "targets:\n  web: {address: 'ssh://x'}\nendpoints:\n  e: {url: 'https://x', via: web}\n", `4:30: endpoints.e.via: an endpoint via an ssh target needs dial: the target would resolve the name, where nobody here looks (such as dial: target:443 for what it serves itself)`},
+		{"via a host to a name", "targets:\n  web: {address: 'ssh://x'}\nendpoints:\n  e: {url: 'http://x', dial: 'alb:80', via: web}\n", `4:30: endpoints.e.dial: via "web" the name in dial "alb:80" would be resolved on the far side, where nobody here looks (give an IP address, or target:80 for what it serves itself)`},
+		{"via a container to a name", "targets:\n  web: {address: 'docker://x'}\nendpoints:\n  e: {url: 'http://x', dial: {x:80: db:80, y:80: target:80}, via: web}\n", `4:30: endpoints.e.dial: via "web" the name in dial "db:80" would be resolved on the far side, where nobody here looks (give an IP address, or target:80 for what it serves itself)`},
 		{"a bad via is told once", "targets:\n  web: {address: 'shh://x'}\nendpoints:\n  e: {url: 'http://x', via: web}\n", `2:19: targets.web.address: unknown scheme "shh" (did you mean ssh?)`},
 		{"URL scheme", "endpoints: {e: {url: 'ftp://x'}}\n", `1:22: endpoints.e.url: a URL's scheme must be http or https (https://… or http://…)`},
 		{"URL password", "endpoints: {e: {url: 'http://u:hunter2@x'}}\n", `1:22: endpoints.e.url: a user or password must not stand in a URL`},

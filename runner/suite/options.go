@@ -16,10 +16,10 @@ type Options struct {
 	Inventory *inventory.Inventory
 	// Targets are names, selectors and addresses, as -t takes them; none: all of the inventory.
 	Targets []string
-	// Endpoints are names and URLs, as -e takes them; none: all of the inventory. Dial is HOST:PORT to connect to
-	// for those given by URL, or "".
+	// Endpoints are names and URLs, as -e takes them; none: all of the inventory. Reach is how to reach those
+	// given by URL.
 	Endpoints []string
-	Dial      string
+	Reach     inventory.Reach
 	// Become overrides the targets' own: the user to become; nil leaves them.
 	Become *string
 	// SSHConfig is a file to read instead of the user's, as ssh -F.

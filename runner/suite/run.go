@@ -105,7 +105,7 @@ func begin(o *Options) error {
 func find(o *Options) (Found, error) {
 	var found Found
 	var err error
-	if found.Endpoints, err = o.Inventory.ResolveEndpoints(o.Endpoints, o.Dial); err != nil {
+	if found.Endpoints, err = o.Inventory.ResolveEndpoints(o.Endpoints, o.Reach); err != nil {
 		return found, err
 	}
 	if len(o.Targets) == 0 && len(o.Inventory.Targets) == 0 && len(found.Endpoints) > 0 {

@@ -9,6 +9,7 @@ import (
 	"context"
 	"io"
 	"net"
+	"net/netip"
 )
 
 // Transport runs commands on one target. Safe for concurrent use.
@@ -27,7 +28,12 @@ type Transport interface {
 // Dialer is implemented by a transport that can reach the target's network,
 // such as SSH by forwarding. Ask for it where it is used.
 type Dialer interface {
+	// DialContext connects to an ip:port of that network; a name is an error, since it
+	// would be resolved where nobody here looks. Its errors are *Error; one wraps
+	// syscall.ECONNREFUSED only when the address refused.
 	DialContext(ctx context.Context, network, address string) (net.Conn, error)
+	// Home is the target's own address there, as DialContext takes it.
+	Home(ctx context.Context) (netip.Addr, error)
 }
 
 // Command is one program to run.

@@ -11,6 +11,8 @@
 // it says of the exec afterwards, and that the container is still the same run
 // of the same container; anything else is an error, never an exit code.
 //
+// It is a [transport.Dialer] for the container's networks, from this machine (dial.go).
+//
 // A command that leaves a child behind, with its output open, ends two seconds
 // late: so long the engine waits for more of it.
 package docker
@@ -43,6 +45,8 @@ type Config struct {
 	// DOCKER_HOST, the current docker context, or the engine of this machine.
 	Host string
 }
+
+var _ transport.Dialer = (*docker)(nil)
 
 type docker struct {
 	calls   call.Group

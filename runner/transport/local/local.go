@@ -9,6 +9,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
+	"net/netip"
 	"os"
 	"os/exec"
 	"syscall"
@@ -26,10 +28,31 @@ const (
 	dying = 2 * time.Second
 )
 
+var _ transport.Dialer = (*local)(nil)
+
 type local struct{ calls call.Group }
 
 // Open gives the transport of this machine.
 func Open() transport.Transport { return &local{} }
+
+// DialContext connects from this machine.
+func (l *local) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
+	conn, err := new(net.Dialer).DialContext(ctx, network, address)
+	switch {
+	case err == nil:
+		return conn, nil
+	case errors.Is(context.Cause(ctx), context.DeadlineExceeded):
+		return nil, &transport.Error{Kind: transport.Timeout, Op: "dial " + address, Err: err}
+	case ctx.Err() != nil:
+		return nil, &transport.Error{Kind: transport.Canceled, Op: "dial " + address, Err: context.Cause(ctx)}
+	}
+	return nil, &transport.Error{Kind: transport.Unreachable, Op: "dial " + address, Err: err}
+}
+
+// Home is this machine's loopback.
+func (l *local) Home(context.Context) (netip.Addr, error) {
+	return netip.AddrFrom4([4]byte{127, 0, 0, 1}), nil
+}
 
 // Close ends what still runs.
 func (l *local) Close() error {

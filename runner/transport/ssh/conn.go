@@ -70,6 +70,9 @@ func (c *Conn) broken() error {
 	return c.why
 }
 
+// Lost says that the connection is over, for whatever reason.
+func (c *Conn) Lost() bool { return isClosed(c.gone) }
+
 // Close ends what still runs, then the connection.
 func (c *Conn) Close() error {
 	if !c.calls.Close() {
@@ -184,23 +187,4 @@ func (c *Conn) open(ctx context.Context) (ssh.Channel, <-chan *ssh.Request, erro
 		}()
 		return nil, nil, ctx.Err()
 	}
-}
-
-// DialContext reaches an address from the host, as ssh -W does. network is
-// "tcp", or "unix" with a path.
-func (c *Conn) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
-	conn, err := c.client.DialContext(ctx, network, address)
-	if err == nil {
-		return conn, nil
-	}
-	kind := transport.Unreachable
-	switch {
-	case errors.Is(err, context.DeadlineExceeded):
-		kind = transport.Timeout
-	case errors.Is(err, context.Canceled):
-		kind = transport.Canceled
-	case c.broken() != nil:
-		kind, err = transport.Lost, c.broken()
-	}
-	return nil, &transport.Error{Kind: kind, Op: fmt.Sprintf("dial %s from %s", address, c.name), Err: err}
 }
