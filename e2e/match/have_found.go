@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/fleetspec/fleetspec/e2e/query"
+	"github.com/fleetspec/fleetspec/runner/hosttext"
 )
 
 // Num is a number as it is written, for HaveFound: 1.50 is 1.5, and 9007199254740993 is not 9007199254740992.
@@ -158,5 +159,6 @@ func showValue(v query.Value) string {
 	if v.Type == query.Text {
 		return show(v.Text)
 	}
-	return strings.TrimSuffix(strings.TrimPrefix(show(v.Text), `"`), `"`)
+	is, rest := cut(v.Text)
+	return hosttext.Visible(is) + rest
 }

@@ -92,13 +92,19 @@ func ofChain(words string, judge func(*httpcheck.Exchange) (holds bool, is strin
 
 // show is a text in quotes, cut where it is long.
 func show(text string) string {
+	is, rest := cut(text)
+	return hosttext.Visible(fmt.Sprintf("%q", is)) + rest
+}
+
+// cut gives the beginning of a long text, and how long it is.
+func cut(text string) (is, rest string) {
 	const most = 200
-	if len(text) > most {
-		for at := most; ; at-- {
-			if utf8.RuneStart(text[at]) {
-				return fmt.Sprintf("%q… (%d bytes)", hosttext.Visible(text[:at]), len(text))
-			}
-		}
+	if len(text) <= most {
+		return text, ""
 	}
-	return fmt.Sprintf("%q", hosttext.Visible(text))
+	at := most
+	for at > most-utf8.UTFMax && !utf8.RuneStart(text[at]) {
+		at--
+	}
+	return text[:at], fmt.Sprintf("… (%d bytes)", len(text))
 }
