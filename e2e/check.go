@@ -2,11 +2,11 @@ package e2e
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/types"
-	gomega "github.com/onsi/gomega/types"
 
 	"github.com/fleetspec/fleetspec/e2e/match"
 	"github.com/fleetspec/fleetspec/runner/hosttext"
@@ -15,46 +15,61 @@ import (
 )
 
 // Check declares a request and makes the spec that judges its answer. args are matchers of package match,
-// one at least, all of which must hold; Because, Team, Skip; and Ginkgo's Label.
+// one at least, all of which must hold; Late; Because, Team, Skip; and Ginkgo's Label.
 func (p *Endpoint) Check(call *Call, args ...any) {
-	c, err := newCheck(call, args)
+	c := check{call: call, at: types.NewCodeLocation(1)}
+	err := c.read(args)
+	switch {
+	case err != nil:
+	case len(c.expect) == 0:
+		err = fmt.Errorf("it expects nothing: give a matcher")
+	case len(call.captures) > 0:
+		err = fmt.Errorf("it captures %s for nobody: only the steps of a session or a login have something after them", call.captures[0].name)
+	default:
+		err = c.knows(call.as.captures())
+	}
+	if err == nil && call.as != nil && call.as.flow.endpoint != p {
+		err = fmt.Errorf("%s is a login of endpoint %s", call.as.name(), call.as.flow.endpoint.Name())
+	}
 	if err != nil {
-		suite.Refuse("%s: check %s: %v", types.NewCodeLocation(1), hosttext.Visible(call.String()), err)
+		c.refuse(err)
 		return
 	}
-	text := hosttext.Visible(call.String() + " " + strings.Join(c.words, ", "))
-	if c.skip == "" {
-		c.exchange = p.exchange(call, text)
+	x := exchange{call: call, expect: c.expect, needs: c.needs}
+	if call.as == nil {
+		c.declare(p, "", x)
+		return
 	}
-	suite.Tag(text, suite.About{Target: p.Name(), Resource: "http", Name: call.String(), Team: c.team, Because: c.because, Location: c.from})
-	at := suite.Place(c.from)
-	if c.from == "" {
-		at = types.NewCodeLocation(1)
+	f := call.as.flow
+	x.flow = f
+	if made := c.declare(p, "", x); c.skip == "" && !slices.Contains(f.users, made) {
+		f.users = append(f.users, made)
 	}
-	ginkgo.It(text, at, c.labels, func() {
-		if c.skip != "" {
-			ginkgo.Skip(c.skip)
-		}
-		c.judge()
-	})
 }
 
+// check is a check as it is declared.
 type check struct {
-	exchange            *exchange
-	matchers            []*match.Matcher
-	words               []string
+	call                *Call
+	expect              []expectation
+	needs               []string // captured names
 	labels              ginkgo.Labels
 	team, because, skip string
 	from                string
+	at                  types.CodeLocation
 }
 
-func newCheck(call *Call, args []any) (*check, error) {
-	c := &check{}
+// read takes in what is expected, and what is to be said of it.
+func (c *check) read(args []any) error {
+	c.needs = needs(c.call.Request)
 	for _, a := range args {
+		var e expectation
+		var names []string
+		var err error
 		switch a := a.(type) {
 		case *match.Matcher:
-			c.matchers = append(c.matchers, a)
-			c.words = append(c.words, words(a))
+			e, err = plainly(a)
+		case Late:
+			e, names, err = expectationOf(a)
 		case placeOf:
 			c.from = string(a)
 		case becauseOf:
@@ -66,28 +81,72 @@ func newCheck(call *Call, args []any) (*check, error) {
 		case ginkgo.Labels:
 			c.labels = append(c.labels, a...)
 		default:
-			return nil, fmt.Errorf("%v (%T) is neither a matcher of answers nor one of Because, Team, Skip, Label", a, a)
+			return fmt.Errorf("%v (%T) is neither a matcher of answers nor one of Because, Team, Skip, Label", a, a)
+		}
+		if err != nil {
+			return err
+		}
+		if e.late != nil {
+			c.expect = append(c.expect, e)
+		}
+		c.needs = append(c.needs, names...)
+	}
+	if c.from != "" {
+		c.at = suite.Place(c.from)
+	}
+	if len(c.call.errs) > 0 {
+		return c.call.errs[0]
+	}
+	return nil
+}
+
+// knows tells which of the captured names that it holds nobody captures before it.
+func (c *check) knows(captured []string) error {
+	for _, name := range c.needs {
+		if !slices.Contains(captured, name) {
+			return fmt.Errorf("${%s} is captured by no step before it", name)
 		}
 	}
-	if len(c.matchers) == 0 {
-		return nil, fmt.Errorf("it expects nothing: give a matcher")
+	return nil
+}
+
+func (c *check) refuse(err error) {
+	suite.Refuse("%s: check %s: %v", c.at, hosttext.Visible(c.call.String()), err)
+}
+
+// specKey names a spec as the selection does.
+func specKey(place, text, location string) string { return place + text + "\x00" + location }
+
+// declare makes the exchange and its spec. prefix says of which session it is a step: "login smoke: ".
+func (c *check) declare(p *Endpoint, prefix string, made exchange) *exchange {
+	text := hosttext.Visible(prefix + made.String() + " " + strings.Join(made.words(), ", "))
+	made.spec = specKey(suite.Here(), text, c.at.String())
+	x := &made
+	if c.skip == "" {
+		x = p.exchange(made.spec, made)
 	}
-	for _, m := range c.matchers {
-		if err := m.Err(); err != nil {
-			return nil, err
+	name := hosttext.Visible(prefix + made.String())
+	suite.Tag(text, suite.About{Target: p.Name(), Resource: "http", Name: name, Team: c.team, Because: c.because, Location: c.from})
+	ginkgo.It(text, c.at, c.labels, func() {
+		if c.skip != "" {
+			ginkgo.Skip(c.skip)
 		}
-	}
-	return c, nil
+		x.judge()
+	})
+	return x
 }
 
 // judge judges each matcher by itself: one that certainly does not hold fails the check even when
 // another could not be told.
-func (c *check) judge() {
+func (x *exchange) judge() {
 	worst := suite.Judgement{Outcome: outcome.Passed}
 	var messages []string
-	for i, m := range c.matchers {
-		var matcher gomega.GomegaMatcher = m
-		j := suite.Judge(suite.Subject{Stringer: c.exchange, Evidence: c.exchange.evidence()}, matcher, c.words[i])
+	all, said := x.all()
+	if len(all) != len(said) || len(all) == 0 {
+		suite.Conclude(suite.Judgement{Outcome: outcome.Unknown, Message: "could not tell: with the values of the run other things are expected than were declared"})
+	}
+	for i, matcher := range all {
+		j := suite.Judge(suite.Subject{Stringer: x, Evidence: x.evidence()}, matcher, said[i])
 		if j.Outcome == outcome.Passed {
 			continue
 		}
@@ -99,7 +158,7 @@ func (c *check) judge() {
 		}
 	}
 	if worst.Outcome != outcome.Passed {
-		worst.Message = strings.Join(messages, "\n")
+		worst.Message = x.conceal(strings.Join(messages, "\n"))
 		suite.Conclude(worst)
 	}
 }
@@ -120,13 +179,13 @@ func Because(why string) any { return becauseOf(why) }
 // Team says who answers for it.
 func Team(name string) any { return teamOf(name) }
 
-// Skip leaves a check out, and says why in the report.
+// Skip leaves a check or a session out, and says why in the report.
 func Skip(why string) any { return skipFor(why) }
 
 // words says in a spec's text what a matcher wants: "has status 200".
 func words(m *match.Matcher) string {
-	if wanted, not := strings.CutPrefix(m.Words(), "not "); not {
+	if wanted, not := strings.CutPrefix(Shown(m.Words()), "not "); not {
 		return "not: " + suite.ThirdPerson(wanted)
 	}
-	return suite.ThirdPerson(m.Words())
+	return suite.ThirdPerson(Shown(m.Words()))
 }

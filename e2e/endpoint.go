@@ -1,14 +1,12 @@
 package e2e
 
 import (
-	"context"
 	"fmt"
 	"sync"
 	"time"
 
 	"github.com/fleetspec/fleetspec/e2e/httpcheck"
 	"github.com/fleetspec/fleetspec/runner/inventory"
-	"github.com/fleetspec/fleetspec/runner/outcome"
 	"github.com/fleetspec/fleetspec/runner/suite"
 )
 
@@ -19,11 +17,18 @@ type Endpoint struct {
 	via    *via // nil without one
 
 	mu sync.Mutex
-	// declared are the exchanges by place and text of their checks; both builds write the same.
+	// declared are the exchanges by the place and text of their checks, flows the sessions and logins; both builds of
+	// the tree write the same. seen counts what one build declares under a name.
 	declared map[string]*exchange
-	order    []string
-	began    time.Time
-	took     time.Duration
+	order    []*exchange
+	named    map[string]*flow
+	flows    []*flow
+	seen     map[string]int
+
+	once  onces
+	all   []*httpcheck.Exchange
+	began time.Time
+	took  time.Duration
 }
 
 // Name is the endpoint's name.
@@ -33,7 +38,8 @@ func newEndpoint(conf inventory.Endpoint, o suite.Options) (*Endpoint, error) {
 	if conf.URL.Path != "" && conf.URL.Path != "/" {
 		return nil, fmt.Errorf("endpoint %s: the URL %s has a path, which is not supported yet: write it in the checks", conf.Name, conf.URL)
 	}
-	p := &Endpoint{conf: conf, declared: map[string]*exchange{}}
+	p := &Endpoint{conf: conf, declared: map[string]*exchange{}, named: map[string]*flow{}, seen: map[string]int{}}
+	p.once.each = map[string]*one{}
 	var err error
 	if p.via, err = newVia(conf, o); err != nil {
 		return nil, err
@@ -57,68 +63,32 @@ func (p *Endpoint) newClient() (*httpcheck.Client, error) {
 	return httpcheck.New(e)
 }
 
-// exchange gives the one that is declared for a check, which its second declaration finds again.
-func (p *Endpoint) exchange(c *Call, text string) *exchange {
+// exchange gives the one that is declared for the spec of that key, which the second build finds again. Specs that
+// are the same to a reader, such as two with other forms to send, are told apart by their order.
+func (p *Endpoint) exchange(spec string, made exchange) *exchange {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	key := suite.Here() + text
+	p.seen[spec]++
+	key := fmt.Sprintf("%s\x00%d", spec, p.seen[spec])
 	if x, ok := p.declared[key]; ok {
 		return x
 	}
-	x := &exchange{endpoint: p, call: c}
-	p.declared[key], p.order = x, append(p.order, key)
+	x := &made
+	x.endpoint, x.spec = p, spec
+	p.declared[key], p.order = x, append(p.order, x)
 	return x
 }
 
-// send sends what the selected checks want: what only reads all at once, as many as the endpoint
-// takes, and then what may change something, one after the other in the order of the tree.
-func (p *Endpoint) send(ctx context.Context, selected map[string]bool) {
-	p.began = time.Now()
-	defer func() { p.took = time.Since(p.began) }()
-	var all sync.WaitGroup
-	var later []*exchange
-	for _, key := range p.order {
-		x := p.declared[key]
-		switch {
-		case !selected[key]:
-		case !x.call.safe():
-			later = append(later, x)
-		default:
-			all.Go(func() { x.came = p.client.Do(ctx, x.call.Request) })
-		}
+// flow gives the session or login of that key; again tells that this build of the tree has it already.
+func (p *Endpoint) flow(key string, made flow) (f *flow, again bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.seen["flow "+key]++
+	f = p.named[key]
+	if f == nil {
+		f = &made
+		f.endpoint, f.user = p, key
+		p.named[key], p.flows = f, append(p.flows, f)
 	}
-	all.Wait()
-	for _, x := range later {
-		x.came = p.client.Do(ctx, x.call.Request)
-	}
-}
-
-// report tells of the endpoint; false when nothing was sent to it.
-func (p *Endpoint) report() (outcome.Target, bool) {
-	t := outcome.Target{Name: p.Name(), Address: p.conf.URL.String(), Seconds: p.took.Seconds()}
-	if to, ok := p.conf.Dial[inventory.HostPort(p.conf.URL)]; ok {
-		t.Address += " at " + to
-	}
-	if p.conf.Via != "" {
-		t.Address += " via " + p.conf.Via
-	}
-	if p.conf.TLS.Insecure {
-		t.Notes = append(t.Notes, "certificates are NOT verified (insecure)")
-	}
-	sent := false
-	for _, x := range p.declared {
-		if x.came == nil {
-			continue
-		}
-		sent = true
-		if f := x.came.Error; f == nil || !f.Kind.NoAnswer() {
-			t.Reached = true
-		} else if t.Why == "" {
-			t.Why = f.Error()
-		}
-	}
-	if t.Reached {
-		t.Why = ""
-	}
-	return t, sent
+	return f, p.seen["flow "+key] > 1
 }

@@ -3,9 +3,11 @@ package e2e
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/fleetspec/fleetspec/e2e/httpcheck"
+	"github.com/fleetspec/fleetspec/e2e/match"
 	"github.com/fleetspec/fleetspec/runner/record"
 )
 
@@ -13,12 +15,73 @@ import (
 type exchange struct {
 	endpoint *Endpoint
 	call     *Call
-	came     *httpcheck.Exchange
-	curl     string
+	// spec is that of the check, as the selection names it; "" for a step that none judges.
+	spec string
+	// flow is the session or login that it is a step of, or whose user it is sent as; nil: none.
+	flow   *flow
+	expect []expectation
+	needs  []string // captured names
+	why    error    // why it was not sent
+	came   *httpcheck.Exchange
+	values map[string]known // as they were when it was sent, or when it was given up
+	took   map[string]known // what it captured itself
+	curl   string
+}
+
+// expectation makes matchers with the values of the run.
+type expectation struct {
+	late  Late
+	words []string
 }
 
 // String names the request.
-func (x *exchange) String() string { return x.call.String() }
+func (x *exchange) String() string {
+	if x.call.as != nil {
+		return x.call.String() + " as " + x.call.as.name()
+	}
+	return x.call.String()
+}
+
+// value is what a reference stands for, "" if it is not known: then nothing is sent or judged by it.
+func (x *exchange) value(r reference) string {
+	if r.kind == secretRef {
+		return r.secret()
+	}
+	return x.values[r.name].value
+}
+
+// bind puts values in the place of references.
+func (x *exchange) bind(text string) string { return replaced(text, x.value) }
+
+// matchers are all that its check expects, in the order of their words.
+func (x *exchange) matchers() []*match.Matcher {
+	var out []*match.Matcher
+	for _, e := range x.expect {
+		out = append(out, e.late(x.bind)...)
+	}
+	return out
+}
+
+// secrets are all that may be shown nowhere when it is spoken of.
+func (x *exchange) secrets() []httpcheck.Secret {
+	out := append(hidden(), x.call.Secrets...)
+	for _, values := range []map[string]known{x.values, x.took} {
+		for _, name := range slices.Sorted(maps.Keys(values)) {
+			if k := values[name]; k.hide && k.err == nil {
+				out = append(out, httpcheck.Secret{Name: name, Value: k.value})
+			}
+		}
+	}
+	return out
+}
+
+// conceal takes the secrets out of a text.
+func (x *exchange) conceal(text string) string {
+	if x.came != nil {
+		text = x.came.Mask(text)
+	}
+	return httpcheck.Mask(text, x.secrets())
+}
 
 // evidence is the last request as a curl command, without secrets.
 func (x *exchange) evidence() string {
@@ -37,24 +100,41 @@ func (x *exchange) Failure(expected ...httpcheck.Kind) (*httpcheck.Exchange, err
 	return x.read(expected...)
 }
 
-func (x *exchange) read(expected ...httpcheck.Kind) (*httpcheck.Exchange, error) {
-	note := record.Read{Key: x.endpoint.Name() + ": " + x.String(), Evidence: x.evidence()}
-	var known error
+// look gives what came; unknown says why nothing can be told, known what failed otherwise.
+func (x *exchange) look(expected ...httpcheck.Kind) (unknown, known error) {
 	switch {
+	case x.came == nil && x.why != nil:
+		return fmt.Errorf("could not tell: %w", x.why), nil
 	case x.came == nil:
-		note.Err = fmt.Errorf("could not tell: %s was not sent", x)
+		return fmt.Errorf("could not tell: %s was not sent", x), nil
 	case x.came.Error == nil:
 	case slices.Contains(expected, x.came.Error.Kind):
 	case x.came.Error.Kind.NoAnswer():
-		note.Err = fmt.Errorf("could not tell: %s got no answer: %w", x, x.came.Error)
-	default: // such as one that was not sent: that it failed otherwise is known, and no matcher holds of it, nor its opposite
-		known = x.came.Error
+		return fmt.Errorf("could not tell: %s got no answer: %w", x, x.came.Error), nil
+	default: // such as one that was refused here: no matcher holds of it, nor its opposite
+		return nil, x.came.Error
 	}
+	return nil, nil
+}
+
+func (x *exchange) read(expected ...httpcheck.Kind) (*httpcheck.Exchange, error) {
+	unknown, known := x.look(expected...)
+	note := record.Read{Key: x.endpoint.Name() + ": " + x.String(), Err: unknown, Evidence: x.evidence()}
 	if !record.Note(note) {
 		return nil, errors.New("read an answer: no spec is running; read it inside an It")
 	}
-	if note.Err != nil {
-		return nil, note.Err
+	if unknown != nil {
+		return nil, unknown
 	}
 	return x.came, known
+}
+
+// aside is an exchange that is judged while no spec runs: whether a login succeeded.
+type aside struct{ *exchange }
+
+func (a aside) Answer() (*httpcheck.Exchange, error) { return a.Failure() }
+
+func (a aside) Failure(expected ...httpcheck.Kind) (*httpcheck.Exchange, error) {
+	unknown, known := a.look(expected...)
+	return a.came, errors.Join(unknown, known)
 }

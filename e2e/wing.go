@@ -34,7 +34,7 @@ func (w *wing) Begin(o suite.Options, found suite.Found) error {
 func (w *wing) Collect(ctx context.Context, selected []suite.Selected) {
 	keys := map[string]bool{}
 	for _, s := range selected {
-		keys[s.Place+s.Text] = true
+		keys[specKey(s.Place, s.Text, s.Location)] = true
 	}
 	var all sync.WaitGroup
 	for _, p := range w.endpoints {

@@ -82,7 +82,7 @@ func (e *checkEntry) call() *e2e.Call {
 		}
 	}
 	for _, q := range e.Query {
-		call.Query = append(call.Query, httpcheck.Pair{Name: q.Key, Value: q.Value})
+		call.Query(q.Key, q.Value)
 	}
 	for _, h := range e.Header {
 		for _, value := range h.Value {

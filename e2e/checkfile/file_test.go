@@ -43,7 +43,7 @@ func TestReadsAFileOfChecks(t *testing.T) {
 	for _, c := range checks {
 		call := c.call()
 		line := call.String()
-		for _, q := range call.Query {
+		for _, q := range call.Request.Query {
 			line += " ?" + q.Name + "=" + q.Value
 		}
 		for _, h := range call.Request.Header {
