@@ -39,7 +39,8 @@ kernel-param:
 type checked struct {
 	status  int
 	text    string // console
-	Results []struct{ Spec, Outcome, Message, Resource, Name string }
+	Results []struct{ Spec, Outcome, Message, Resource, Name, Evidence string }
+	Targets []struct{ Name, Address, Why string }
 }
 
 // not gives "outcome resource name: message" of what did not pass.

@@ -70,7 +70,7 @@ func (c *command) way(p flightPlan, e *Endpoint) {
 		version = "--http2" // over http it would ask for an upgrade
 	}
 	c.option(version)
-	if e.DialContext != nil {
+	if e.DialContext != nil && !e.Direct && len(e.SSH) == 0 {
 		c.above = "# through " + strings.Map(printable, cmp.Or(e.Via, "a dialer of the suite's own"))
 	}
 	if to := dialled(p, e); to != "" && len(e.SSH) > 0 {
@@ -88,7 +88,7 @@ func (c *command) forward(ssh []string, to string) {
 	for _, w := range ssh {
 		words = append(words, c.word(w))
 	}
-	c.above += "\nport=$((20000 + $$ % 10000)); ssh -f -o ExitOnForwardFailure=yes -L " +
+	c.above = "port=$((20000 + $$ % 10000)); ssh -f -o ExitOnForwardFailure=yes -L " +
 		`"127.0.0.1:$port:"` + c.word(to) + " " + strings.Join(words, " ") + " sleep 5 &&"
 }
 

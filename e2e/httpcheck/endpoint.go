@@ -29,6 +29,8 @@ type Endpoint struct {
 	// ssh command's arguments with the host last: the curl command then forwards by them.
 	Via string
 	SSH []string
+	// Direct says that this machine reaches by itself what DialContext does, so that the curl command needs no help.
+	Direct bool
 	// CAFile and CAPEM are certificates trusted besides the system's.
 	CAFile string
 	CAPEM  []byte
