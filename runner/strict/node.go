@@ -27,6 +27,7 @@ func (s *session) add(p Problem) { s.problems = append(s.problems, p) }
 // second result means that a problem was noted.
 type Node struct {
 	s       *session
+	vars    Vars
 	n       *yaml.Node // never an alias
 	at      *yaml.Node // what stands there: n, or the alias that led to it
 	path    string
@@ -34,12 +35,18 @@ type Node struct {
 	aliased bool
 }
 
-func newNode(s *session, n *yaml.Node) Node { return Node{s: s}.child(n, "") }
+func newNode(s *session, n *yaml.Node) Node { return Node{s: s, vars: s.vars}.child(n, "") }
+
+// With gives the node with other variables for it and all below it. Its problems are noted with the others.
+func (c Node) With(vars Vars) Node {
+	c.vars = vars
+	return c
+}
 
 // child gives the node for n, at path, one level below c. Aliases are followed,
 // and counted with all that is below them; depth is counted here and nowhere else.
 func (c Node) child(n *yaml.Node, path string) Node {
-	out := Node{s: c.s, at: n, path: path, depth: c.depth + 1, aliased: c.aliased}
+	out := Node{s: c.s, vars: c.vars, at: n, path: path, depth: c.depth + 1, aliased: c.aliased}
 	for n.Kind == yaml.AliasNode {
 		out.aliased = true
 		n = n.Alias

@@ -124,7 +124,7 @@ func (c Node) interpolate(text string) (out string, replaced, ok bool) {
 			return "${"
 		}
 		replaced = true
-		value, err := c.s.vars.lookup(ref)
+		value, err := c.vars.lookup(ref)
 		if err != nil {
 			ok = false
 			c.refProblem(ref, seen[ref], *err)
