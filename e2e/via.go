@@ -63,15 +63,6 @@ func (p *Endpoint) open(ctx context.Context, selected map[string]bool) {
 	old.Close()
 }
 
-func (p *Endpoint) wanted(selected map[string]bool) bool {
-	for key := range p.declared {
-		if selected[key] {
-			return true
-		}
-	}
-	return false
-}
-
 // located is a dial with the target's own address in the place of its word.
 func (v *via) located(dial map[string]string) map[string]string {
 	out := maps.Clone(dial)
