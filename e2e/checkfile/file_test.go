@@ -91,7 +91,7 @@ func TestProblemsOfAFile(t *testing.T) {
 		"unknown key":              {"checks:\n  - { get: /, expect: { statuss: 200 } }\n", `unknown key "statuss" (did you mean status?)`},
 		"logins are not there yet": {"logins: {}\nchecks:\n  - { get: /, expect: { status: 200 } }\n", `1:1: logins: unknown key "logins"`},
 		"a whole body":             {"checks:\n  - { get: /, expect: { body: { equal: ok } } }\n", "a body is not compared as a whole"},
-		"version of HTTP":          {"checks:\n  - { get: /, expect: { http: 3 } }\n", `http: expected a version of HTTP, found "3" (1.1 or 2)`},
+		"version of HTTP":          {"checks:\n  - { get: /, expect: { http: 3 } }\n", "2:31: checks[0].expect.http: speak HTTP/3: expected a version of HTTP: 1.1 or 2"},
 		"two bodies":               {"checks:\n  - { post: /, form: { a: b }, body: c, expect: { status: 200 } }\n", "form and body: a request has one body"},
 		"undefined variable":       {"checks:\n  - { get: '/${nosuch}', expect: { status: 200 } }\n", "nosuch"},
 	} {
