@@ -76,7 +76,7 @@ func TestFormsOfExpectations(t *testing.T) {
 			t.Errorf("%s: %v", form, err)
 			continue
 		}
-		e := s.files[0].file.Checks[0].Expect
+		e := s.files[0].file.Checks[0].value.check.Expect
 		for _, all := range [][]*match.Matcher{e.matchers, e.Matchers(func(text string) string { return text })} {
 			var got []string
 			for _, m := range all {

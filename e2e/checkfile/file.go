@@ -1,6 +1,7 @@
 package checkfile
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -13,8 +14,13 @@ import (
 type file struct {
 	Endpoints strict.OneOrMany[strict.Name] `key:"endpoints" doc:"the endpoints that the checks are for; without it all of the run"`
 	Vars      strict.Vars                   `key:"vars" doc:"variables, taken by ${name}"`
-	Checks    []checkEntry                  `key:"checks,required" doc:"the requests, and what is expected of their answers"`
+	Secrets   strict.Map[secretEntry]       `key:"secrets" doc:"where secrets come from, taken by ${name} and shown nowhere"`
+	Logins    strict.Map[loginEntry]        `key:"logins" doc:"how to log in: steps that are done once per endpoint and run, for checks that say as: NAME"`
+	Checks    []later[entry]                `key:"checks,required" doc:"the requests, and what is expected of their answers; and sessions of several"`
 }
+
+// loginEntry are the steps of a login.
+type loginEntry = []later[stepEntry]
 
 // Schema gives the JSON Schema of a file of checks.
 func Schema() []byte { return strict.Schema(&file{}, "", "fleetspec checks") }
@@ -76,16 +82,33 @@ func (s *Suite) add(name string, src []byte, vars strict.Vars) error {
 		return err
 	}
 	p := parsed{name: name, doc: doc}
-	p.node = doc.Root(own.With(vars))
+	given := own.With(vars)
+	p.node = doc.Root(given)
 	p.node.Decode(&p.file)
 	if c, ok := p.node.Get("checks"); ok && c.IsSeq() && len(c.Seq()) == 0 {
 		c.Errorf("the file expects nothing")
 	}
+	given = given.With(ofEnvironment(src))
+	scope := p.file.scope(given.With(p.file.secrets(given)))
+	p.file.readChecks(scope, p.file.readLogins(scope))
 	if err := p.node.Err(); err != nil {
-		return err
+		return shown(err)
 	}
 	s.files = append(s.files, p)
 	return nil
+}
+
+// shown writes references to captured values and secrets as the file does.
+func shown(err error) error {
+	var all strict.Errors
+	if !errors.As(err, &all) {
+		return err
+	}
+	for i := range all {
+		p := &all[i]
+		p.Path, p.Text, p.Hint = e2e.Shown(p.Path), e2e.Shown(p.Text), e2e.Shown(p.Hint)
+	}
+	return all
 }
 
 // Check tells which named endpoints are none of the run.
@@ -123,9 +146,21 @@ func (s *Suite) Declare() {
 			args = append(args, e2e.At(names...))
 		}
 		e2e.Describe(p.name, append(args, func(at *e2e.Endpoint) {
-			for _, c := range p.file.Checks {
-				c.declare(at)
-			}
+			p.file.declare(at)
 		})...)
+	}
+}
+
+func (f *file) declare(p *e2e.Endpoint) {
+	logins := map[string]*e2e.Login{}
+	for _, l := range f.Logins {
+		logins[l.Key] = p.Login(l.Key, e2e.From(l.Pos.String()), declareSteps(l.Value))
+	}
+	for i := range f.Checks {
+		if e := f.Checks[i].value; e.session != nil {
+			e.session.declare(p, logins)
+		} else {
+			e.check.declare(p, logins)
+		}
 	}
 }

@@ -1,0 +1,18 @@
+package checkfile
+
+import "github.com/fleetspec/fleetspec/runner/strict"
+
+// later is a part of a file that is read after the rest: what it may refer to is known only then.
+type later[T any] struct {
+	node  strict.Node
+	value T
+}
+
+// FromNode keeps the place.
+func (l *later[T]) FromNode(c strict.Node) { l.node = c }
+
+// JSONSchema is that of T.
+func (l *later[T]) JSONSchema(b *strict.SchemaBuilder) map[string]any { return b.Of(&l.value) }
+
+// read reads it with what it may refer to. It tells whether there was no problem.
+func (l *later[T]) read(vars strict.Vars) bool { return l.node.With(vars).Decode(&l.value) }
