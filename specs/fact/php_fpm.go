@@ -44,13 +44,13 @@ func phpFPMShell(asks []Ask) string {
 	return b.String()
 }
 
-// phpFPMRun asks one master's binary, for its modules and its configuration at once, while the pools' files
-// are read. What it prints:
+// phpFPMRun asks one master's binary, for its modules and its configuration at once, while its unit and the
+// pools' files are read. What it prints:
 //
-//	lines of fs_conf
+//	lines of fs_conf and fs_since
 //	info … lines of fs_info … info-status N
-//	lines of fs_ini_seen and fs_ini, of fs_newer, and of fs_override
 //	mods … m NAME … mods-status N
+//	lines of fs_ini_seen and fs_ini, of fs_newer, and of fs_override
 //	cli PATH … lines of phpSelf … cli-status N
 //	whole
 const phpFPMRun = `
@@ -59,12 +59,11 @@ fs_exec() {
 for w in $envs; do export "${w?}"; done
 exec "/proc/$m/exe" $args -d opcache.enable=0 -d newrelic.daemon.dont_launch=3 "$1" 2>&1)
 }
-fs_run() {
-case $1 in
-*e*) { fs_mods; } | { fs_ask </dev/null | fs_about; cat; };;
-*) fs_ask </dev/null | fs_about;;
-esac
-printf 'whole\n'
+fs_asks() {
+case $what in
+*e*) fs_mods | { fs_ask; cat; };;
+*) fs_ask;;
+esac </dev/null
 }
 fs_mods() {
 mods=$(fs_exec -m); s=$?
@@ -75,7 +74,7 @@ unset IFS
 printf 'mods-status %s\n' "$s"
 }
 fs_ask() {
-info=$(fs_exec -i); s=$?
+info=$(fs_exec -i </dev/null); s=$?
 printf 'info\n'
 printf '%s\n' "$info" | fs_info || cannot 'the answer of php-fpm could not be read'
 printf 'info-status %s\n' "$s"
@@ -83,6 +82,7 @@ printf 'info-status %s\n' "$s"
 fs_about() {
 read=''
 if [ -n "$conf" ]; then fs_conf "$conf" </dev/null; else printf 'conf-doubt %s\n' "the title of process $m does not name its configuration file"; fi
+fs_since </dev/null
 told=$(cat)
 printf '%s\n' "$told"
 inifile='' inipath='' scan='' more='' userini=''

@@ -59,8 +59,15 @@ printf 'masters %s\n' "$masters"
 fs_master() {
 printf 'exe %s\nconf-of %s\n' "$exe" "$conf"
 args='' envs='' pidfile='' confpid='' unit='' paths=''
-fs_unit
-fs_run "$what"
+# with neither arguments nor an environment, as most units start it, what is asked while the unit is read is right
+fs_asks | {
+	fs_unit </dev/null
+	if [ -z "$args$envs" ]; then fs_about; else
+		cat >/dev/null
+		fs_asks | fs_about
+	fi
+}
+printf 'whole\n'
 }
 fs_doubt() { printf 'doubt %s\n' "$1"; }
 fs_unit() {

@@ -1,7 +1,7 @@
 package fact
 
-// phpPoolShell defines fs_conf, which prints the configuration files of PHP-FPM, and fs_newer, which
-// prints which of the files that were read changed since php-fpm last read them.
+// phpPoolShell defines fs_conf, which prints the configuration files of PHP-FPM, fs_since, which
+// prints what tells when php-fpm last read them, and fs_newer, which prints when they changed.
 //
 //	conf FILE | conf-unreadable FILE | conf-doubt WHY
 //	l LINE TEXT | lx LINE NAME and a digest | lu LINE NAME (secret, and not plain)
@@ -60,7 +60,7 @@ set +f
 for g in $1; do if [ -e "$g" ] && [ ! -d "$g" ]; then printf 'match %s\n' "$g"; next=$next$fs_nl$g; fi; done
 set -f
 }
-fs_newer() {
+fs_since() {
 p=''
 for i in "$pidfile" "$confpid"; do
 	x=''
@@ -70,8 +70,6 @@ done
 libs=$(awk '{ i = index($0, "/"); f = substr($0, i); if (i && f ~ /\.so( \(deleted\))?$/ && !seen[f]++) print f }' "/proc/$m/maps") || cannot 'the libraries of php-fpm could not be read'
 IFS=$fs_nl
 [ -z "$libs" ] || printf 'map %s\n' $libs
-set --
-for i in $read $libs; do [ -e "$i" ] && set -- "$@" "$i"; done
 unset IFS
 if [ -n "$p" ]; then
 	printf 'pidfile %s %s\n' "$(stat -c %y "$p")" "$p"
@@ -79,6 +77,12 @@ else
 	printf 'no-pidfile\n'
 	fs_clock
 fi
+}
+fs_newer() {
+set --
+IFS=$fs_nl
+for i in $read $libs; do [ -e "$i" ] && set -- "$@" "$i"; done
+unset IFS
 stat -L -c 'changed %z %n' "$@" || cannot 'stat could not tell when files changed'
 }
 `
