@@ -11,5 +11,7 @@
 //	the SSH user for capistrano            deployer.go
 //	git for that user                      git.go
 //
-// Everything is asserted of the targets labelled role=web.
+// Everything is asserted of the targets labelled role=web. Of these a host is labelled platform=ec2; a container
+// platform=container, and part=nginx or part=php for what it has of the application (parts.go): the specs of
+// the rest are skipped there, and say why.
 package phpweb
