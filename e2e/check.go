@@ -120,6 +120,7 @@ func specKey(place, text, location string) string { return place + text + "\x00"
 // declare makes the exchange and its spec. prefix says of which session it is a step: "login smoke: ".
 func (c *check) declare(p *Endpoint, prefix string, made exchange) *exchange {
 	text := hosttext.Visible(prefix + made.String() + " " + strings.Join(made.words(), ", "))
+	text = p.distinct(suite.Here(), text)
 	made.spec = specKey(suite.Here(), text, c.at.String())
 	x := &made
 	if c.skip == "" {

@@ -63,20 +63,31 @@ func (p *Endpoint) newClient() (*httpcheck.Client, error) {
 	return httpcheck.New(e)
 }
 
-// exchange gives the one that is declared for the spec of that key, which the second build finds again. Specs that
-// are the same to a reader, such as two with other forms to send, are told apart by their order.
+// exchange gives the one that is declared for the spec of that key, which the second build finds again.
 func (p *Endpoint) exchange(spec string, made exchange) *exchange {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.seen[spec]++
-	key := fmt.Sprintf("%s\x00%d", spec, p.seen[spec])
-	if x, ok := p.declared[key]; ok {
+	if x, ok := p.declared[spec]; ok {
 		return x
 	}
 	x := &made
 	x.endpoint, x.spec = p, spec
-	p.declared[key], p.order = x, append(p.order, x)
+	p.declared[spec], p.order = x, append(p.order, x)
 	return x
+}
+
+// distinct numbers the texts that one build of the tree has already in a container: two checks may read the same and
+// send other forms.
+func (p *Endpoint) distinct(place, text string) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	own := text
+	for p.seen[place+own] > 0 {
+		p.seen[place+text]++
+		own = fmt.Sprintf("%s (%d)", text, p.seen[place+text])
+	}
+	p.seen[place+own]++
+	return own
 }
 
 // flow gives the session or login of that key; again tells that this build of the tree has it already.

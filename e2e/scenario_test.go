@@ -56,6 +56,10 @@ func newServer() *server {
 		time.Sleep(50 * time.Millisecond)
 		w.WriteHeader(http.StatusNoContent)
 	})
+	app := &accounts{sessions: map[string]string{}}
+	for _, path := range []string{"/form", "/enter", "/home", "/leave", "/echo", "/"} {
+		mux.Handle(path, app)
+	}
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
 		s.asked[r.Method+" "+r.RequestURI]++

@@ -78,22 +78,22 @@ func TestReadsAFileOfChecks(t *testing.T) {
 
 func TestProblemsOfAFile(t *testing.T) {
 	for name, c := range map[string]struct{ src, want string }{
-		"no checks":                {"endpoints: [a]\n", `1:1: key "checks" is missing`},
-		"empty":                    {"checks: []\n", "1:9: checks: the file expects nothing"},
-		"no request":               {"checks:\n  - expect: { status: 200 }\n", "2:5: checks[0]: the check has no request (such as get: /healthz)"},
-		"two requests":             {"checks:\n  - { get: /, head: /, expect: { status: 200 } }\n", "2:5: checks[0]: a check has one request, this one has 2"},
-		"no expectation":           {"checks:\n  - { get: / }\n", `2:5: checks[0]`},
-		"expects nothing":          {"checks:\n  - { get: /, expect: {} }\n", "2:23: checks[0].expect: the check expects nothing (such as status: 200)"},
-		"a target":                 {"checks:\n  - { get: healthz, expect: { status: 200 } }\n", `2:12: checks[0].get: expected a path or a URL, found "healthz" (a path begins with /)`},
-		"status":                   {"checks:\n  - { get: /, expect: { status: 20 } }\n", "2:33: checks[0].expect.status: expected a status from 100 to 599, found 20"},
-		"status is a word":         {"checks:\n  - { get: /, expect: { status: ok } }\n", "2:33: checks[0].expect.status"},
-		"selector":                 {"checks:\n  - { get: /, expect: { css: { 'a[': x } } }\n", "2:32: checks[0].expect.css"},
-		"regular expression":       {"checks:\n  - { get: /, expect: { header: { A: { match: '(' } } } }\n", "missing closing )"},
-		"unknown key":              {"checks:\n  - { get: /, expect: { statuss: 200 } }\n", `unknown key "statuss" (did you mean status?)`},
-		"a whole body":             {"checks:\n  - { get: /, expect: { body: { equal: ok } } }\n", "a body is not compared as a whole"},
-		"version of HTTP":          {"checks:\n  - { get: /, expect: { http: 3 } }\n", "2:31: checks[0].expect.http: speak HTTP/3: expected a version of HTTP: 1.1 or 2"},
-		"two bodies":               {"checks:\n  - { post: /, form: { a: b }, body: c, expect: { status: 200 } }\n", "form and body: a request has one body"},
-		"undefined variable":       {"checks:\n  - { get: '/${nosuch}', expect: { status: 200 } }\n", "nosuch"},
+		"no checks":          {"endpoints: [a]\n", `1:1: key "checks" is missing`},
+		"empty":              {"checks: []\n", "1:9: checks: the file expects nothing"},
+		"no request":         {"checks:\n  - expect: { status: 200 }\n", "2:5: checks[0]: the check has no request (such as get: /healthz)"},
+		"two requests":       {"checks:\n  - { get: /, head: /, expect: { status: 200 } }\n", "2:5: checks[0]: a check has one request, this one has 2"},
+		"no expectation":     {"checks:\n  - { get: / }\n", `2:5: checks[0]`},
+		"expects nothing":    {"checks:\n  - { get: /, expect: {} }\n", "2:23: checks[0].expect: the check expects nothing (such as status: 200)"},
+		"a target":           {"checks:\n  - { get: healthz, expect: { status: 200 } }\n", `2:12: checks[0].get: expected a path or a URL, found "healthz" (a path begins with /)`},
+		"status":             {"checks:\n  - { get: /, expect: { status: 20 } }\n", "2:33: checks[0].expect.status: expected a status from 100 to 599, found 20"},
+		"status is a word":   {"checks:\n  - { get: /, expect: { status: ok } }\n", "2:33: checks[0].expect.status"},
+		"selector":           {"checks:\n  - { get: /, expect: { css: { 'a[': x } } }\n", "2:32: checks[0].expect.css"},
+		"regular expression": {"checks:\n  - { get: /, expect: { header: { A: { match: '(' } } } }\n", "missing closing )"},
+		"unknown key":        {"checks:\n  - { get: /, expect: { statuss: 200 } }\n", `unknown key "statuss" (did you mean status?)`},
+		"a whole body":       {"checks:\n  - { get: /, expect: { body: { equal: ok } } }\n", "a body is not compared as a whole"},
+		"version of HTTP":    {"checks:\n  - { get: /, expect: { http: 3 } }\n", "2:31: checks[0].expect.http: speak HTTP/3: expected a version of HTTP: 1.1 or 2"},
+		"two bodies":         {"checks:\n  - { post: /, form: { a: b }, body: c, expect: { status: 200 } }\n", "form and body: a request has one body"},
+		"undefined variable": {"checks:\n  - { get: '/${nosuch}', expect: { status: 200 } }\n", "nosuch"},
 	} {
 		_, err := Parse("c.yaml", []byte(c.src))
 		if err == nil || !strings.Contains(err.Error(), c.want) {
