@@ -91,13 +91,13 @@ func (p *Endpoint) distinct(place, text string) string {
 }
 
 // flow gives the session or login of that key; again tells that this build of the tree has it already.
-func (p *Endpoint) flow(key string, made flow) (f *flow, again bool) {
+func (p *Endpoint) flow(key string, made *flow) (f *flow, again bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.seen["flow "+key]++
 	f = p.named[key]
 	if f == nil {
-		f = &made
+		f = made
 		f.endpoint, f.user = p, key
 		p.named[key], p.flows = f, append(p.flows, f)
 	}

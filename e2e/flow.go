@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"strings"
+	"sync"
 
 	"github.com/fleetspec/fleetspec/e2e/httpcheck"
 )
@@ -25,6 +26,13 @@ type flow struct {
 	values map[string]known
 	// broken says why nothing that comes after can be told.
 	broken error
+
+	// trying is held while a login is tried, for its users or afresh; failed says that it did not succeed: then it is
+	// not tried again, as that may lock the account.
+	trying sync.Mutex
+	failed error
+	// tried is closed when it was tried for its users and its own specs; nil when nobody wants that.
+	tried chan struct{}
 }
 
 // wanted tells whether any spec of it, or of its users, is selected.
@@ -62,8 +70,11 @@ func (f *flow) run(ctx context.Context, selected func(*exchange) bool) {
 		last = len(f.steps) - 1
 	}
 	f.begin(ctx)
-	for _, x := range f.steps[:last+1] {
-		f.step(ctx, x)
+	if f.login {
+		f.try(f, func() { f.through(ctx, last) })
+		close(f.tried)
+	} else {
+		f.through(ctx, last)
 	}
 	for _, x := range f.chosen(selected) {
 		if f.give(x) {
@@ -72,19 +83,42 @@ func (f *flow) run(ctx context.Context, selected func(*exchange) bool) {
 	}
 }
 
+func (f *flow) through(ctx context.Context, last int) {
+	for _, x := range f.steps[:last+1] {
+		f.step(ctx, x)
+	}
+}
+
 // begin does the login that a session begins with.
 func (f *flow) begin(ctx context.Context) {
 	if f.first == nil {
 		return
 	}
+	if f.first.tried != nil {
+		<-f.first.tried
+	}
 	own := f.first.afresh(f.user)
-	own.run(ctx, func(*exchange) bool { return false })
+	f.first.try(own, func() { own.through(ctx, len(own.steps)-1) })
 	f.values, f.broken = own.values, own.broken
+}
+
+// try tries a login, as own, when it did not fail before.
+func (f *flow) try(own *flow, login func()) {
+	f.trying.Lock()
+	defer f.trying.Unlock()
+	if own.broken = f.failed; own.broken == nil {
+		login()
+		f.failed = own.broken
+		return
+	}
+	for _, x := range own.steps {
+		own.give(x)
+	}
 }
 
 // afresh is the same login with other cookies; no spec judges it.
 func (f *flow) afresh(user string) *flow {
-	own := &flow{endpoint: f.endpoint, text: f.text, user: user, login: true}
+	own := &flow{endpoint: f.endpoint, text: f.text, user: user, login: true, values: map[string]known{}}
 	for _, x := range f.steps {
 		own.steps = append(own.steps, &exchange{endpoint: x.endpoint, call: x.call, flow: own, expect: x.expect, needs: x.needs})
 	}

@@ -30,15 +30,25 @@ func (p *Endpoint) send(ctx context.Context, specs map[string]bool) {
 			all.Go(func() { x.send(ctx, "") })
 		}
 	}
-	for _, f := range p.flows {
-		if f.wanted(selected) {
-			all.Go(func() { f.run(ctx, selected) })
-		}
+	for _, f := range p.running(selected) {
+		all.Go(func() { f.run(ctx, selected) })
 	}
 	all.Wait()
 	for _, x := range later {
 		x.send(ctx, "")
 	}
+}
+
+// running are the sessions and logins that are wanted.
+func (p *Endpoint) running(selected func(*exchange) bool) []*flow {
+	var out []*flow
+	for _, f := range p.flows {
+		if f.wanted(selected) {
+			f.tried = make(chan struct{})
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // wanted tells whether a selected check is the endpoint's.
@@ -88,7 +98,7 @@ func (p *Endpoint) sent(x *httpcheck.Exchange) *httpcheck.Exchange {
 // report tells of the endpoint; false when nothing was sent to it.
 func (p *Endpoint) report() (outcome.Target, bool) {
 	t := outcome.Target{Name: p.Name(), Address: p.conf.URL.String(), Seconds: p.took.Seconds()}
-	if to, ok := p.conf.Dial[inventory.HostPort(p.conf.URL)]; ok {
+	if to := p.conf.Dial[inventory.HostPort(p.conf.URL)]; to != "" {
 		t.Address += " at " + to
 	}
 	if p.conf.Via != "" {

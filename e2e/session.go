@@ -85,7 +85,7 @@ func (p *Endpoint) begin(kind, name string, at types.CodeLocation, args []any) *
 		s.args = append(s.args, a)
 	}
 	text := kind + " " + name
-	f, again := p.flow(suite.Here()+text, flow{text: hosttext.Visible(text), login: kind == "login"})
+	f, again := p.flow(suite.Here()+text, &flow{text: hosttext.Visible(text), login: kind == "login"})
 	s.flow = f
 	switch {
 	case odd != "":
