@@ -30,7 +30,7 @@ func Describe(text string, args ...any) bool {
 			return
 		}
 		for i, p := range run.endpoints {
-			if names == nil || slices.Contains(names, p.Name()) {
+			if names == nil && !p.conf.Apart || slices.Contains(names, p.Name()) {
 				ginkgo.Context(p.Name(), suite.Nth("endpoint", i+1), func() { inEndpoint(p, body) })
 			}
 		}

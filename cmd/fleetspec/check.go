@@ -78,7 +78,7 @@ func (o *checkOptions) run(c *cobra.Command) error {
 	}
 	options.Title, options.LabelFilter, options.Save = o.title(), o.labelFilter, o.save
 	options.Endpoints, options.Reach = o.endpoints, o.at
-	if err := o.declare(options); err != nil {
+	if err := o.declare(&options); err != nil {
 		return err
 	}
 	return judge(c.Context(), options, destinations, o.streams, o.verbose)
@@ -86,7 +86,7 @@ func (o *checkOptions) run(c *cobra.Command) error {
 
 // declare makes the tree of the files and built-in suites. All that is wrong in the
 // files is told before anything is connected.
-func (o *checkOptions) declare(options suite.Options) error {
+func (o *checkOptions) declare(options *suite.Options) error {
 	if len(o.files)+len(o.suites) == 0 {
 		return fmt.Errorf("nothing to check: name a spec file, or a built-in suite by --suite (%s)", strings.Join(suiteNames(), ", "))
 	}
@@ -108,38 +108,59 @@ func (o *checkOptions) declare(options suite.Options) error {
 	return nil
 }
 
-func declareFiles(files, vars []string, options suite.Options) error {
-	specFiles, checkFiles := sorted(files)
-	checks, err := loadChecks(checkFiles, vars, options)
-	if len(specFiles) == 0 {
-		if err == nil && checks != nil {
-			checks.Declare()
-		}
-		return err
+// declareFiles makes the tree of the files; the endpoints that goss files name become the run's.
+func declareFiles(files, vars []string, options *suite.Options) error {
+	f := sorted(files)
+	checks, err := loadChecks(f.checks, vars, *options)
+	goss, gossErr := loadGoss(f.goss, vars, options)
+	var spec *specfile.Suite
+	var specErr error
+	if len(f.specs) > 0 {
+		spec, specErr = specfile.Load(f.specs, vars, "http")
 	}
-	spec, specErr := specfile.Load(specFiles, vars)
-	if err := strict.Join(specErr, err); err != nil {
+	if err := strict.Join(specErr, err, gossErr); err != nil {
 		return err
 	}
 	if checks != nil {
 		checks.Declare()
 	}
-	return declareSpec(spec, options)
+	if goss != nil {
+		goss.Declare()
+	}
+	if spec == nil {
+		return nil
+	}
+	return declareSpec(spec, *options)
 }
 
+// kinds are files by who reads them. One of goss may have both resources of hosts and http.
+type kinds struct{ specs, checks, goss []string }
+
 // sorted tells files of HTTP checks from those of specs. What can't be read is left to who reads specs.
-func sorted(files []string) (specs, checks []string) {
+func sorted(files []string) (f kinds) {
 	for _, name := range files {
 		src, err := strict.ReadFile(name)
+		var doc *strict.Doc
 		if err == nil {
-			if doc, err := strict.Parse(name, src); err == nil && checkfile.Is(doc) {
-				checks = append(checks, name)
-				continue
-			}
+			doc, err = strict.Parse(name, src)
 		}
-		specs = append(specs, name)
+		if err != nil {
+			f.specs = append(f.specs, name)
+			continue
+		}
+		http, others := checkfile.HasGoss(doc)
+		switch {
+		case checkfile.Is(doc):
+			f.checks = append(f.checks, name)
+			continue
+		case http:
+			f.goss = append(f.goss, name)
+		}
+		if !http || others {
+			f.specs = append(f.specs, name)
+		}
 	}
-	return specs, checks
+	return f
 }
 
 // loadChecks reads files of HTTP checks for the endpoints of the run; nil without files.
@@ -147,13 +168,9 @@ func loadChecks(files, varsFiles []string, options suite.Options) (*checkfile.Su
 	if len(files) == 0 {
 		return nil, nil
 	}
-	vars := strict.Vars{}
-	for _, name := range varsFiles {
-		more, err := strict.LoadVars(name)
-		if err != nil {
-			return nil, err
-		}
-		vars = vars.With(more)
+	vars, err := loadVars(varsFiles)
+	if err != nil {
+		return nil, err
 	}
 	checks, err := checkfile.Load(files, vars)
 	if err != nil {
@@ -164,6 +181,39 @@ func loadChecks(files, varsFiles []string, options suite.Options) (*checkfile.Su
 		return nil, err
 	}
 	return checks, checks.Check(endpoints)
+}
+
+// loadGoss reads goss's http; nil without files.
+func loadGoss(files, varsFiles []string, options *suite.Options) (*checkfile.Goss, error) {
+	if len(files) == 0 {
+		return nil, nil
+	}
+	vars, err := loadVars(varsFiles)
+	if err != nil {
+		return nil, err
+	}
+	goss, err := checkfile.LoadGoss(files, vars)
+	if err != nil {
+		return nil, err
+	}
+	endpoints, err := options.Inventory.ResolveEndpoints(options.Endpoints, options.Reach)
+	if err != nil {
+		return nil, err
+	}
+	options.Besides = goss.Endpoints(endpoints)
+	return goss, nil
+}
+
+func loadVars(files []string) (strict.Vars, error) {
+	vars := strict.Vars{}
+	for _, name := range files {
+		more, err := strict.LoadVars(name)
+		if err != nil {
+			return nil, err
+		}
+		vars = vars.With(more)
+	}
+	return vars, nil
 }
 
 func declareSpec(spec *specfile.Suite, options suite.Options) error {

@@ -28,13 +28,9 @@ func HaveStatus(any ...any) *Matcher {
 		}
 	}
 	m := of("have status "+strings.Join(words, " or "), func(h *httpcheck.Hop) (bool, string, error) {
-		is := fmt.Sprintf("it is %d", h.Status)
-		if text := http.StatusText(h.Status); text != "" {
-			is += " " + text
-		}
 		return slices.ContainsFunc(words, func(want string) bool {
 			return want == fmt.Sprint(h.Status) || class.MatchString(want) && h.Status/100 == int(want[0]-'0')
-		}), is, nil
+		}), statusOf(h), nil
 	})
 	switch {
 	case len(any) == 0:
@@ -43,4 +39,12 @@ func HaveStatus(any ...any) *Matcher {
 		return m.unless(fmt.Errorf("have status %s: expected a status, or a class such as 2xx", strings.Join(wrong, ", ")))
 	}
 	return m
+}
+
+func statusOf(h *httpcheck.Hop) string {
+	is := fmt.Sprintf("it is %d", h.Status)
+	if text := http.StatusText(h.Status); text != "" {
+		is += " " + text
+	}
+	return is
 }

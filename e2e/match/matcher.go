@@ -7,8 +7,8 @@ import (
 
 	"github.com/fleetspec/fleetspec/e2e/httpcheck"
 	"github.com/fleetspec/fleetspec/e2e/query"
-	"github.com/fleetspec/fleetspec/runner/record"
 	"github.com/fleetspec/fleetspec/runner/hosttext"
+	"github.com/fleetspec/fleetspec/runner/record"
 )
 
 // Kind says what a failure was.

@@ -38,6 +38,8 @@ type Endpoint struct {
 	Concurrency int
 	// Connect, FirstByte and Whole bound the time of one request; 0 when nobody said.
 	Connect, FirstByte, Whole time.Duration
+	// Apart: it is only for the checks that name it, not for those that are for all endpoints.
+	Apart bool
 	// Pos is where the file has it.
 	Pos strict.Pos
 }

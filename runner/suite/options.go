@@ -20,6 +20,8 @@ type Options struct {
 	// given by URL.
 	Endpoints []string
 	Reach     inventory.Reach
+	// Besides are endpoints that the run has besides these, such as the URLs that a goss file names.
+	Besides []inventory.Endpoint
 	// Become overrides the targets' own: the user to become; nil leaves them.
 	Become *string
 	// SSHConfig is a file to read instead of the user's, as ssh -F.

@@ -108,6 +108,7 @@ func find(o *Options) (Found, error) {
 	if found.Endpoints, err = o.Inventory.ResolveEndpoints(o.Endpoints, o.Reach); err != nil {
 		return found, err
 	}
+	found.Endpoints = append(found.Endpoints, o.Besides...)
 	if len(o.Targets) == 0 && len(o.Inventory.Targets) == 0 && len(found.Endpoints) > 0 {
 		return found, nil
 	}

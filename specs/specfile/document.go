@@ -1,6 +1,7 @@
 package specfile
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/fleetspec/fleetspec/runner/strict"
@@ -10,6 +11,7 @@ import (
 type document struct {
 	targets *targets
 	checks  []check
+	but     []string // keys that somebody else reads
 	common
 }
 
@@ -41,7 +43,7 @@ var later = map[string]string{
 	"rate":      "HTTP checks stand in a file of their own",
 	"logins":    "HTTP checks stand in a file of their own",
 	"checks":    "HTTP checks stand in a file of their own",
-	"http":      "goss's http is not supported yet",
+	"http":      "goss's http is read where fleetspec check is given the file itself, and not from included ones",
 	"addr":      "goss's addr is not supported yet",
 	"dns":       "goss's dns is not supported yet",
 	"interface": "goss's interface is not supported yet",
@@ -79,6 +81,9 @@ func (d *document) entry(e strict.Pair) {
 	}
 	if p := partOf(e.Key); p != nil {
 		d.checks = append(d.checks, p.read(e.Value)...)
+		return
+	}
+	if slices.Contains(d.but, e.Key) {
 		return
 	}
 	if why, ok := later[e.Key]; ok {

@@ -12,17 +12,18 @@ import (
 const maxFiles = 1000
 
 // Load reads spec files and --vars files. All problems of all files come at once, as
-// strict.Errors with file:line:column; what depends on a target is left to Check.
-func Load(files, varsFiles []string) (*Suite, error) {
-	return load(files, varsFiles, strict.ReadFile)
+// strict.Errors with file:line:column; what depends on a target is left to Check. but are keys of these files that somebody
+// else reads, such as goss's http.
+func Load(files, varsFiles []string, but ...string) (*Suite, error) {
+	return load(files, varsFiles, strict.ReadFile, but...)
 }
 
-func load(files, varsFiles []string, read func(name string) ([]byte, error)) (*Suite, error) {
+func load(files, varsFiles []string, read func(name string) ([]byte, error), but ...string) (*Suite, error) {
 	l := loader{read: read, docs: map[string]*strict.Doc{}, vars: strict.Vars{}}
 	for _, name := range varsFiles {
 		l.varsFile(name)
 	}
-	s := &Suite{vars: l.vars}
+	s := &Suite{vars: l.vars, but: but}
 	seen := map[string]bool{}
 	for _, name := range files {
 		if !seen[filepath.Clean(name)] {

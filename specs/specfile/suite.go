@@ -20,6 +20,7 @@ import (
 type Suite struct {
 	roots []*root
 	vars  strict.Vars // of --vars files
+	but   []string    // keys of the named files that somebody else reads
 	// read holds what was decoded, by root and variables.
 	read map[string]*reading
 	// of gives the reading of each root by target.
@@ -45,6 +46,9 @@ func (s *Suite) decode(i int, own strict.Vars) *reading {
 	checks := 0
 	for _, f := range r.files {
 		d := &document{}
+		if f.by == nil { // of what is included, nobody else knows
+			d.but = s.but
+		}
 		errs = append(errs, f.doc.Decode(d, vars))
 		out.docs = append(out.docs, d)
 		checks += len(d.checks)
