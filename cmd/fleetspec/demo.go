@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -56,7 +57,11 @@ func demoContainer(ctx context.Context, to []report.Destination, s streams) (err
 		return fmt.Errorf("start the legacy host: %w", err)
 	}
 	defer func() { err = errors.Join(err, h.Close()) }()
-	inv, err := inventory.Parse("demo", fmt.Appendf(nil, demoInventory, "ssh://"+h.Name, phpweb.WWW, h.HTTPS, h.HTTP, h.CAFile))
+	// What it is outside is the password of some other host.
+	if err := os.Setenv("SMOKE_PASSWORD", phpweb.AppPassword); err != nil {
+		return err
+	}
+	inv, err := inventory.Parse("demo", fmt.Appendf(nil, demoInventory, "ssh://"+h.Name, phpweb.WWW, h.HTTPS, h.HTTP, h.CAFile, phpweb.Apex, phpweb.API))
 	if err != nil {
 		return err
 	}
@@ -78,7 +83,7 @@ func demoContainer(ctx context.Context, to []report.Destination, s streams) (err
 const demoInventory = `targets:
   legacy: { address: %[1]q, labels: {role: web, platform: ec2}, become: root }
 endpoints:
-  www: { url: "https://%[2]s", dial: { "%[2]s:443": %[3]q, "%[2]s:80": %[4]q }, ca: %[5]q }
+  www: { url: "https://%[2]s", dial: { "%[2]s:443": %[3]q, "%[6]s:443": %[3]q, "%[7]s:443": %[3]q, "%[2]s:80": %[4]q }, ca: %[5]q, writes: allowed }
 `
 
 // hereYAML is what every machine can be asked.

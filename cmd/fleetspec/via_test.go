@@ -29,12 +29,12 @@ const waysInventory = `targets:
   legacy: { address: "docker://%[1]s" }
   nginx: { address: "docker://%[2]s" }
 endpoints:
-  legacy-published: { url: https://www.example.com, ca: %[3]s, dial: { www.example.com:443: %[4]s, www.example.com:80: %[5]s } }
-  split-published: { url: https://www.example.com, ca: %[3]s, dial: { www.example.com:443: %[6]s, www.example.com:80: %[7]s } }
-  legacy-network: { url: https://www.example.com, ca: %[3]s, via: legacy, dial: { www.example.com:443: target:443, www.example.com:80: target:80 } }
-  split-network: { url: https://www.example.com, ca: %[3]s, via: nginx, dial: { www.example.com:443: target:443, www.example.com:80: target:80 } }
-  legacy-ssh: { url: https://www.example.com, ca: %[3]s, via: host, dial: { www.example.com:443: 127.0.0.1:443, www.example.com:80: target:80 } }
-  split-ssh: { url: https://www.example.com, ca: %[3]s, via: host, dial: { www.example.com:443: %[8]s:443, www.example.com:80: %[8]s:80 } }
+  legacy-published: { url: https://www.example.com, ca: %[3]s, dial: { www.example.com:443: %[4]s, example.com:443: %[4]s, api.example.com:443: %[4]s, www.example.com:80: %[5]s }, writes: allowed }
+  split-published: { url: https://www.example.com, ca: %[3]s, dial: { www.example.com:443: %[6]s, example.com:443: %[6]s, api.example.com:443: %[6]s, www.example.com:80: %[7]s }, writes: allowed }
+  legacy-network: { url: https://www.example.com, ca: %[3]s, via: legacy, dial: { www.example.com:443: target:443, example.com:443: target:443, api.example.com:443: target:443, www.example.com:80: target:80 }, writes: allowed }
+  split-network: { url: https://www.example.com, ca: %[3]s, via: nginx, dial: { www.example.com:443: target:443, example.com:443: target:443, api.example.com:443: target:443, www.example.com:80: target:80 }, writes: allowed }
+  legacy-ssh: { url: https://www.example.com, ca: %[3]s, via: host, dial: { www.example.com:443: 127.0.0.1:443, example.com:443: 127.0.0.1:443, api.example.com:443: 127.0.0.1:443, www.example.com:80: target:80 }, writes: allowed }
+  split-ssh: { url: https://www.example.com, ca: %[3]s, via: host, dial: { www.example.com:443: %[8]s:443, example.com:443: %[8]s:443, api.example.com:443: %[8]s:443, www.example.com:80: %[8]s:80 }, writes: allowed }
 `
 
 // ways writes the inventory; the legacy host is put into the split form's network.
