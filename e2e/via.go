@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"net"
+	"slices"
 	"sync"
 
 	"github.com/fleetspec/fleetspec/e2e/httpcheck"
@@ -55,6 +56,7 @@ func (p *Endpoint) open(ctx context.Context, selected map[string]bool) {
 		return
 	}
 	p.conf.Dial = v.located(p.conf.Dial)
+	v.way.Settle(ctx, slices.Sorted(maps.Values(p.conf.Dial))...)
 	old := p.client
 	if p.client, v.err = p.newClient(); v.err != nil {
 		p.client = old

@@ -33,6 +33,12 @@ func Open(ctx context.Context, t inventory.Target, o Options) (transport.Transpo
 		return openSSH(ctx, t, o)
 	case inventory.Docker:
 		return openDocker(ctx, t, o)
+	case inventory.Image, inventory.Compose:
+		conn, err := openBox(ctx, t, t.Become)
+		if err != nil {
+			return nil, nil, err
+		}
+		return conn, nil, nil
 	case inventory.Local:
 		return openLocal(t, o)
 	case inventory.Snapshot:

@@ -118,7 +118,6 @@ func TestNothingToConnectTo(t *testing.T) {
 	for want, a := range map[string]inventory.Address{
 		"connect t: a snapshot is loaded, not connected to": {Scheme: inventory.Snapshot, Path: "x"},
 		"connect t: kube: addresses are not supported yet":  {Scheme: inventory.Kube},
-		"connect t: image: addresses are not supported yet": {Scheme: inventory.Image},
 	} {
 		conn, _, err := Open(t.Context(), inventory.Target{Name: "t", Address: a}, Options{})
 		wantKind(t, err, transport.Config)

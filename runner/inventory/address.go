@@ -21,11 +21,12 @@ const (
 	Local    Scheme = "local"    // local:
 	Snapshot Scheme = "snapshot" // snapshot:FILE
 	Image    Scheme = "image"    // image:REF
+	Compose  Scheme = "compose"  // compose:FILE#SERVICE
 	Kube     Scheme = "kube"     // kube://CONTEXT/NAMESPACE?…
 )
 
 // Container tells whether targets of the scheme are containers of a Docker engine.
-func (s Scheme) Container() bool { return s == Docker || s == Image }
+func (s Scheme) Container() bool { return s == Docker || s == Image || s == Compose }
 
 // forms shows how an address of each scheme is written.
 var forms = map[Scheme]string{
@@ -34,12 +35,13 @@ var forms = map[Scheme]string{
 	Local:    "local:",
 	Snapshot: "snapshot:FILE",
 	Image:    "image:REF",
+	Compose:  "compose:FILE#SERVICE",
 	Kube:     "kube://CONTEXT/NAMESPACE",
 }
 
 // unsupported are the schemes that are known and can't be used yet; the only
 // place that says so.
-var unsupported = map[Scheme]bool{Image: true, Kube: true}
+var unsupported = map[Scheme]bool{Kube: true}
 
 // Address is where a target is.
 type Address struct {
@@ -55,8 +57,10 @@ type Address struct {
 	// Container is a container's name or id; Label is KEY=VALUE of the one
 	// running container that has it.
 	Container, Label string
-	// Path is a snapshot's file.
-	Path string
+	// Image is a reference of an image.
+	Image string
+	// Path is the file of a snapshot, or of a compose project, whose Service is the target.
+	Path, Service string
 }
 
 // AddressError says what is wrong with an address, and in which part of it.
@@ -125,6 +129,10 @@ func ParsePattern(s string) ([]Address, error) {
 			err = badAddress(rest, "write local:", "nothing may follow local:")
 		}
 		all = []Address{{Scheme: Local}}
+	case Image:
+		all, err = parseImage(rest)
+	case Compose:
+		all, err = parseCompose(rest)
 	case Snapshot:
 		if strings.TrimSpace(rest) == "" || strings.ContainsRune(rest, 0) {
 			err = badAddress(s, "write "+forms[Snapshot], "a snapshot's file is missing")
@@ -139,7 +147,7 @@ func ParsePattern(s string) ([]Address, error) {
 
 // cutScheme takes the scheme from an address.
 func cutScheme(s string) (Scheme, string, error) {
-	if strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r == 0x7f }) && !strings.HasPrefix(s, "snapshot:") {
+	if strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r == 0x7f }) && !strings.HasPrefix(s, "snapshot:") && !strings.HasPrefix(s, "compose:") {
 		return "", "", badAddress(s, "", "an address can't hold blanks or control characters")
 	}
 	word, rest, ok := strings.Cut(s, ":")
@@ -188,6 +196,10 @@ func (a Address) String() string {
 			return "docker://" + a.Container
 		}
 		return "docker://" + a.Container + "?" + q.Encode()
+	case Image:
+		return "image:" + a.Image
+	case Compose:
+		return "compose:" + a.Path + "#" + a.Service
 	case Snapshot:
 		return "snapshot:" + a.Path
 	}

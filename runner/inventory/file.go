@@ -32,8 +32,9 @@ type defaults struct {
 }
 
 type targetEntry struct {
-	Address addressEntry `key:"address,required" doc:"ssh://user@host:port, docker://NAME, local: or snapshot:FILE; a host may have ranges: web-[01:40]"`
+	Address addressEntry `key:"address,required" doc:"ssh://user@host:port, docker://NAME, image:REF, compose:FILE#SERVICE, local: or snapshot:FILE; a host may have ranges: web-[01:40]"`
 	shared
+	Run *runEntry `key:"run" doc:"how the container of an image: address is run"`
 }
 
 // Expects is for messages.
@@ -61,7 +62,7 @@ func (a *addressEntry) FromNode(c strict.Node) {
 }
 
 func (a *addressEntry) JSONSchema(b *strict.SchemaBuilder) map[string]any {
-	return b.Pattern(`^(ssh://|docker://|local:|snapshot:)`)
+	return b.Pattern(`^(ssh://|docker://|local:|snapshot:|image:|compose:)`)
 }
 
 // become is the user to become; "" is nobody.

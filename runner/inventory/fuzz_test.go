@@ -69,6 +69,7 @@ func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		"targets: {a: {address: 'ssh://w[1:3]', jump: b}, b: {address: 'ssh://u@b:22'}}",
 		"defaults: {jump: b, become: yes}\ntargets: {b: {address: 'docker://?label=a%3Db&user=x'}}",
+		"targets: {a: {address: 'image:x:1', run: {env: {A: b}, command: [c], publish: 80}}, b: {address: 'compose:f.yaml#s'}}",
 		"endpoints: {e: {url: 'http://x:1/y', dial: 'x:1', via: a}}\ntargets: {a: {address: 'ssh://[::1]'}}",
 	} {
 		f.Add([]byte(seed))

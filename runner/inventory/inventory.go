@@ -26,6 +26,8 @@ type Inventory struct {
 	defaults defaults
 	// defaultJump is the defaults' jump as ssh -J takes it.
 	defaultJump string
+	// run is how containers of images are run that are given by address.
+	run *Run
 	// index gives the places in Targets of a name, and of a range's key.
 	index map[string][]int
 }
@@ -112,9 +114,7 @@ func (b *builder) target(e strict.Entry[targetEntry]) {
 			continue
 		}
 		b.names[t.Name] = e.Pos
-		if a.Scheme == Snapshot && !filepath.IsAbs(a.Path) {
-			t.Address.Path = filepath.Join(b.dir, a.Path)
-		}
+		t.Address, t.Run = a.beside(b.dir), e.Value.Run.run()
 		b.inv.add(t)
 	}
 	if len(twice) > 0 {
@@ -140,6 +140,9 @@ func unfit(e strict.Entry[targetEntry]) {
 	scheme := e.Value.Address[0].Scheme
 	if c, ok := e.Node.Get("jump"); ok && scheme != SSH {
 		c.Errorf("jump is for ssh: addresses, this one is %s:", scheme)
+	}
+	if c, ok := e.Node.Get("run"); ok && scheme != Image {
+		c.Errorf("run is for image: addresses, this one is %s:", scheme)
 	}
 	if c, ok := e.Node.Get("become"); ok && scheme == Snapshot && e.Value.Become != nil && *e.Value.Become != "" {
 		c.Errorf("nothing is run on a snapshot, so become has no meaning")

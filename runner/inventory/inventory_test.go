@@ -130,7 +130,7 @@ func TestProblems(t *testing.T) {
 			`5:1: endpoint: unknown key "endpoint" (did you mean endpoints?)`}, "\nf.yaml:")},
 		{"no scheme", target("web-01"), `2:16: targets.a.address: the address has no scheme (such as ssh://user@host:port, docker://NAME, local:, snapshot:FILE)`},
 		{"no slashes", target("ssh:web-01"), `2:16: targets.a.address: // is missing after ssh: (write ssh://user@host:port)`},
-		{"image is not there yet", target("image:debian:12"), `2:17: targets.a.address: image: addresses are not supported yet`},
+		{"kube is not there yet", target("kube://c/n"), `2:17: targets.a.address: kube: addresses are not supported yet`},
 		{"kube is not there yet", target("kube://prod/chat"), `2:17: targets.a.address: kube: addresses are not supported yet`},
 		{"password", target("ssh://u:hunter2@h"), `2:23: targets.a.address: a password must not stand in an address (use a key or ssh-agent, or let fleetspec ask for it)`},
 		{"bad port", target("ssh://h:99999"), `2:24: targets.a.address: "99999" is no port (1 to 65535)`},

@@ -132,6 +132,9 @@ func (inv *Inventory) address(arg string) ([]Target, *AddressError) {
 			continue
 		}
 		t := inv.merged(a.String(), a, shared{})
+		if a.Scheme == Image {
+			t.Run = inv.run
+		}
 		if t.Jump != "" {
 			t.Jump = inv.defaultJump
 		}
@@ -139,6 +142,9 @@ func (inv *Inventory) address(arg string) ([]Target, *AddressError) {
 	}
 	return out, nil
 }
+
+// RunBy says how containers of images are run that Resolve is given by address; nil: as the images say.
+func (inv *Inventory) RunBy(r *Run) { inv.run = r }
 
 // at gives the file's targets that have the address.
 func (inv *Inventory) at(a Address) []Target {

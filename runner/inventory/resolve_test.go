@@ -49,7 +49,7 @@ func TestResolve(t *testing.T) {
 		"role=web,,x":       `-t role=web,,x: selector "role=web,,x", column 10: expected a label, found ","`,
 		"shh://x":           `-t shh://x: unknown scheme "shh" (did you mean ssh?)`,
 		"ssh://u:hunter2@x": `-t ssh://u:…@x: a password must not stand in an address (use a key or ssh-agent, or let fleetspec ask for it)`,
-		"image:x":           `-t image:x: image: addresses are not supported yet`,
+		"kube://x":          `-t kube://x: kube: addresses are not supported yet`,
 		"legcy stck":        "-t legcy: no target has this name (did you mean legacy?)\n-t stck: no target has this name (did you mean stack?)",
 	} {
 		_, err := inv.Resolve(strings.Fields(args))

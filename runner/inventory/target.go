@@ -27,6 +27,8 @@ type Target struct {
 	Jump string
 	// Vars are the target's variables over the defaults'.
 	Vars strict.Vars
+	// Run is how the container of an image is run; nil when nobody said.
+	Run *Run
 	// Deadline bounds the time spent on the target; 0 when nobody said.
 	Deadline time.Duration
 	// Pos is where the file has it; zero for the command line.
