@@ -43,7 +43,7 @@ func expectationOf(late Late) (e expectation, names []string, err error) {
 
 // plainly is an expectation that holds nothing captured.
 func plainly(m *match.Matcher) (expectation, error) {
-	if m.Err() == nil && Referring(m.Words()) {
+	if m.Err() == nil && slices.ContainsFunc(m.Texts(), Referring) {
 		return expectation{}, fmt.Errorf("%s: a captured value or a secret stands in a matcher: make the matcher inside of Late", Shown(m.Words()))
 	}
 	e, _, err := expectationOf(func(func(string) string) []*match.Matcher { return []*match.Matcher{m} })

@@ -217,6 +217,8 @@ var sessionScenarios = map[string]func(*server) suite.Options{
 			p.Check(Get("/").Capture("x", query.CSS, "a"), ok)
 			p.Check(Get("/").Form("odd"), ok)
 			p.Check(Get("/").As(smoke), HaveBody(Captured("csrf")))
+			csrf := Captured("csrf")
+			p.Check(Get("/cookie").As(smoke), Not(HaveCookie("SESSID", Cookie{Not: &csrf})))
 			p.Session("empty", func(*Session) {})
 			p.Session("no body")
 			p.Session("expects nothing", func(s *Session) { s.Do(Get("/")) })

@@ -162,6 +162,7 @@ func TestMistakesOfSessionsAreRefused(t *testing.T) {
 		"check GET /: it captures x for nobody",
 		`check GET /: form: "odd" has no value`,
 		"make the matcher inside of Late",
+		"check GET /cookie: not set cookie SESSID with another value than before: a captured value",
 		"session empty: it has no step",
 		"session no body: it has no func(*e2e.Session)",
 		"session expects nothing: it expects nothing: no step has a matcher or a capture",

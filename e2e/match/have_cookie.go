@@ -46,7 +46,7 @@ func HaveCookie(name string, want Cookie) *Matcher {
 	if words != nil {
 		words = []string{"with " + strings.Join(words, ", ")}
 	}
-	return of(strings.Join(append([]string{"set cookie " + name}, words...), " "), func(h *httpcheck.Hop) (bool, string, error) {
+	m := of(strings.Join(append([]string{"set cookie " + name}, words...), " "), func(h *httpcheck.Hop) (bool, string, error) {
 		set := false
 		for _, line := range h.SetCookies {
 			c := httpcheck.ParseCookie(line)
@@ -73,6 +73,12 @@ func HaveCookie(name string, want Cookie) *Matcher {
 		}
 		return true, "it sets it", nil
 	}).unless(err)
+	for _, text := range []*string{want.Value, want.Not} {
+		if text != nil {
+			m.unshown = append(m.unshown, *text)
+		}
+	}
+	return m
 }
 
 // cookieJudge says what of a cookie is not as wanted; the value, which may be a session's, is not shown.

@@ -31,7 +31,12 @@ type Matcher struct {
 	judge func(Subject) (holds bool, is string, err error)
 	is    string
 	err   error
+	// unshown are the texts that it compares with and that its words leave out.
+	unshown []string
 }
+
+// Texts are what it compares with: its words, and what these leave out.
+func (m *Matcher) Texts() []string { return append([]string{m.words}, m.unshown...) }
 
 // Err says why the matcher can't judge anything, such as a selector that can't be compiled; nil: it can.
 func (m *Matcher) Err() error { return m.err }
