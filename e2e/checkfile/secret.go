@@ -30,6 +30,9 @@ func (e *secretEntry) Check(c strict.Node) {
 // read reads the secret. One that is not there is a problem: without it, a login would be tried that must fail.
 func (e *secretEntry) read(name string, c strict.Node) {
 	e.text = e2e.Captured(name) // stands for it when it can't be read, which ends the run
+	if (e.Env == "") == (e.File == "") {
+		return // noted
+	}
 	if e.Env != "" {
 		value := os.Getenv(string(e.Env))
 		if value == "" {
