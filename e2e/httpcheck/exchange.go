@@ -56,6 +56,9 @@ type Hop struct {
 	// twice, or not labelled.
 	StillGzip bool
 
+	// Dialled are the addresses that were connected to for the hop, in their order: where a name is asked of DNS, each one
+	// that was tried, also those that did not answer. None when the connection was there already, or DialContext made it.
+	Dialled []string
 	// Remote is the address that answered.
 	Remote string
 	// TLS is nil on http://.

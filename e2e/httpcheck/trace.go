@@ -27,6 +27,7 @@ type trace struct {
 	interim int
 	reused  bool
 	remote  string
+	dialled []string
 	state   *tls.ConnectionState
 	sent    []Line
 }
@@ -116,6 +117,7 @@ func (t *trace) phase() Phase {
 func (t *trace) fill(h *Hop) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	h.Dialled = t.dialled
 	h.Sent, h.Remote, h.Reused, h.SentTwice = t.sent, t.remote, t.reused, t.conns > 1
 	if !t.reused {
 		h.Times.Dial, h.Times.TLS = between(t.dial), between(t.tls)

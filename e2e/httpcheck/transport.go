@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"syscall"
 	"time"
 )
 
@@ -62,7 +63,7 @@ func dialer(e Endpoint, g *guard) func(context.Context, string, string) (net.Con
 		ctx, cancel := context.WithTimeoutCause(ctx, e.Timeouts.Connect, late)
 		defer cancel()
 		if e.DialContext == nil {
-			conn, err := new(net.Dialer).DialContext(ctx, network, to)
+			conn, err := (&net.Dialer{ControlContext: noteAddress}).DialContext(ctx, network, to)
 			return conn, because(ctx, err)
 		}
 		conn, err := e.DialContext(ctx, network, to)
@@ -75,6 +76,15 @@ func dialer(e Endpoint, g *guard) func(context.Context, string, string) (net.Con
 		}
 		return placed{conn, net.TCPAddrFromAddrPort(at)}, nil
 	}
+}
+
+// noteAddress notes an address that is connected to now, after all names are resolved: nothing else sees each
+// of them, since several of a name are tried at once.
+func noteAddress(ctx context.Context, _, address string, _ syscall.RawConn) error {
+	if f, ok := ctx.Value(flightKey{}).(*flight); ok {
+		f.trace.note(func() { f.trace.dialled = append(f.trace.dialled, address) })
+	}
+	return nil
 }
 
 // because gives the cause of a context that ran out, which a dialer does not tell.
