@@ -50,8 +50,14 @@ func (x *exchange) value(r reference) string {
 	return x.values[r.name].value
 }
 
-// bind puts values in the place of references.
-func (x *exchange) bind(text string) string { return replaced(text, x.value) }
+// bind puts values in the place of references. Where nothing was sent they stay: with nothing in its place, an
+// expectation could be another one, or none.
+func (x *exchange) bind(text string) string {
+	if x.came == nil {
+		return text
+	}
+	return replaced(text, x.value)
+}
 
 // matchers are all that its check expects, in the order of their words.
 func (x *exchange) matchers() []*match.Matcher {

@@ -125,27 +125,3 @@ func TestSchemaIsJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 }
-
-func FuzzParse(f *testing.F) {
-	f.Add(good)
-	f.Add("checks: [{get: /, expect: {status: 200}}]")
-	f.Add("checks: [{get: /, expect: {header: {a: {match: x}}}}]")
-	f.Fuzz(func(t *testing.T, src string) {
-		s, err := Parse("c.yaml", []byte(src))
-		if err != nil {
-			return
-		}
-		for _, p := range s.files {
-			for _, entry := range p.file.Checks {
-				c := entry.value.check
-				if c == nil {
-					continue
-				}
-				if len(c.Expect.matchers) == 0 {
-					t.Error("a check that expects nothing was read")
-				}
-				_ = c.call().String()
-			}
-		}
-	})
-}
