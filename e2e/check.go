@@ -160,6 +160,7 @@ func (x *exchange) judge() {
 	}
 	if worst.Outcome != outcome.Passed {
 		worst.Message = x.conceal(strings.Join(messages, "\n"))
+		worst.Detail = x.detail()
 		suite.Conclude(worst)
 	}
 }

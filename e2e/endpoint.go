@@ -14,7 +14,8 @@ import (
 type Endpoint struct {
 	conf   inventory.Endpoint
 	client *httpcheck.Client
-	via    *via // nil without one
+	via    *via    // nil without one
+	logs   []*logs // of the targets that serve it
 
 	mu sync.Mutex
 	// declared are the exchanges by the place and text of their checks, flows the sessions and logins; both builds of
@@ -42,6 +43,9 @@ func newEndpoint(conf inventory.Endpoint, o suite.Options) (*Endpoint, error) {
 	p.once.each = map[string]*one{}
 	var err error
 	if p.via, err = newVia(conf, o); err != nil {
+		return nil, err
+	}
+	if p.logs, err = newLogs(conf, o); err != nil {
 		return nil, err
 	}
 	p.client, err = p.newClient()

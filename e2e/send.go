@@ -20,6 +20,12 @@ func (p *Endpoint) send(ctx context.Context, specs map[string]bool) {
 	defer func() { p.took = time.Since(p.began) }()
 	selected := func(x *exchange) bool { return specs[x.spec] }
 	var all sync.WaitGroup
+	if p.wanted(specs) {
+		for _, l := range p.logs {
+			all.Go(func() { l.mark(ctx) })
+		}
+		all.Wait()
+	}
 	var later []*exchange
 	for _, x := range p.order {
 		switch {

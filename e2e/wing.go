@@ -52,6 +52,9 @@ func (w *wing) End() ([]outcome.Target, error) {
 	for _, p := range w.endpoints {
 		p.client.Close()
 		notes := p.via.close()
+		for _, l := range p.logs {
+			l.close()
+		}
 		if t, sent := p.report(); sent {
 			t.Notes = append(t.Notes, notes...)
 			out = append(out, t)

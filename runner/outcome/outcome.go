@@ -34,6 +34,8 @@ type Result struct {
 	Seconds  float64 `json:"seconds"`
 	// Evidence is the command that shows the fact on the target.
 	Evidence string `json:"evidence,omitempty"`
+	// Detail is what was seen on the way to a failure, such as an answer's headers, in lines.
+	Detail string `json:"detail,omitempty"`
 	// Team answers for it; Because says why it must be so.
 	Team    string `json:"team,omitempty"`
 	Because string `json:"because,omitempty"`

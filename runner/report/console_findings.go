@@ -22,6 +22,7 @@ func (p *page) failed() {
 			if agree := p.agreement(tally[specOf(b.first)]); agree != "" {
 				p.text(6, plain, agree)
 			}
+			p.detail(b.first)
 			p.proof(b.first)
 		}
 	}
@@ -57,6 +58,14 @@ func (p *page) agreement(t *tally) string {
 		text += fmt.Sprintf("; %d could not be told", t.unknown)
 	}
 	return text
+}
+
+// detail writes what was seen on the way to a failure.
+func (p *page) detail(r *outcome.Result) {
+	if r.Detail != "" {
+		p.print("      " + p.paint(dim, "what came:"))
+		p.message(8, dim, r.Detail)
+	}
 }
 
 // proof writes how to see it on the target, and where it is asked for. A command is never

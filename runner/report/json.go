@@ -60,7 +60,7 @@ func jsonTarget(t outcome.Target) outcome.Target {
 }
 
 func jsonResult(r outcome.Result) outcome.Result {
-	for _, s := range []*string{&r.Target, &r.Spec, &r.Resource, &r.Name, &r.Message, &r.Location, &r.Evidence, &r.Team, &r.Because, &r.Group} {
+	for _, s := range []*string{&r.Target, &r.Spec, &r.Resource, &r.Name, &r.Message, &r.Location, &r.Evidence, &r.Detail, &r.Team, &r.Because, &r.Group} {
 		*s = valid(*s)
 	}
 	r.Outcome, r.Labels, r.Seconds = kind(r.Outcome), validAll(r.Labels), seconds(r.Seconds)

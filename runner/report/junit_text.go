@@ -38,6 +38,12 @@ func writeBlock(b *strings.Builder, word string, targets []string, r *outcome.Re
 	for _, line := range manyLines(limit(r.Message, maxMessage)) {
 		fmt.Fprintf(b, "  %s\n", line)
 	}
+	if r.Detail != "" {
+		b.WriteString("  what came:\n")
+		for _, line := range manyLines(limit(r.Detail, maxMessage)) {
+			fmt.Fprintf(b, "    %s\n", line)
+		}
+	}
 	for _, field := range []struct{ head, text string }{{"because: ", r.Because}, {"team: ", r.Team}, {"$ ", r.Evidence}} {
 		if field.text != "" {
 			fmt.Fprintf(b, "  %s%s\n", field.head, hosttext.Visible(limit(field.text, maxMessage)))

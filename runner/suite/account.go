@@ -61,7 +61,7 @@ func result(s Selected, r ginkgo.SpecReport) outcome.Result {
 	a, j := s.about(), judged(r)
 	res := outcome.Result{Target: a.Target, Spec: s.Text, Resource: a.Resource, Name: a.Name,
 		Labels: r.Labels(), Outcome: j.Outcome, Message: hosttext.VisibleLines(j.Message), Location: a.Location,
-		Seconds: r.RunTime.Seconds(), Evidence: j.Evidence, Team: a.Team, Because: a.Because, Group: group(s, a.Target)}
+		Seconds: r.RunTime.Seconds(), Evidence: j.Evidence, Detail: hosttext.VisibleLines(j.Detail), Team: a.Team, Because: a.Because, Group: group(s, a.Target)}
 	if res.Location == "" {
 		res.Location = s.Location
 	}

@@ -23,6 +23,8 @@ type Judgement struct {
 	Message string
 	// Evidence is the command that shows the fact.
 	Evidence string
+	// Detail is what was seen on the way, in lines.
+	Detail string
 }
 
 // spec is the one that runs: its record lives from its first BeforeEach to its last AfterEach.
