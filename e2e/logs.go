@@ -46,10 +46,10 @@ const (
 )
 
 func newLogs(conf inventory.Endpoint, o suite.Options) ([]*logs, error) {
-	if conf.Target == "" {
+	if len(conf.Targets) == 0 {
 		return nil, nil
 	}
-	found, err := o.Inventory.Resolve([]string{conf.Target})
+	found, err := o.Inventory.Resolve(conf.Targets)
 	if err != nil {
 		return nil, fmt.Errorf("endpoint %s: target: %w", conf.Name, err)
 	}

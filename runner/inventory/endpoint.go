@@ -22,8 +22,8 @@ type Endpoint struct {
 	// Via names the target to connect from, or a name that selects several, or
 	// is "".
 	Via string
-	// Target names the target that serves it, whose logs tell of a failure; or is "".
-	Target string
+	// Targets names the targets that serve it, whose error logs tell of a failure.
+	Targets []string
 	// TLS is how its certificates are verified.
 	TLS EndpointTLS
 	// Proto is the version of HTTP to speak: "1.1", "2", or "" for what the two agree on.

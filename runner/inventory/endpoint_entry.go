@@ -11,20 +11,20 @@ import (
 
 // endpointEntry declares an endpoint.
 type endpointEntry struct {
-	URL         urlEntry      `key:"url,required" doc:"where the application is, such as https://www.example.com"`
-	Dial        dialEntry     `key:"dial" doc:"HOST:PORT to connect to, under the URL's name; or a mapping of HOST:PORT of URLs to those of connections"`
-	Via         strict.Name   `key:"via" doc:"connect from this target"`
-	Target      strict.Name   `key:"target" doc:"the target that serves it: its logs tell of failures"`
-	CA          strict.Name   `key:"ca" doc:"a file of certificates to trust, beside the system's"`
-	Cert        strict.Name   `key:"cert" doc:"the file of the client's certificate"`
-	Key         strict.Name   `key:"key" doc:"the file of the client's private key"`
-	Insecure    bool          `key:"insecure" doc:"accept a certificate that can't be verified; the report says so"`
-	HTTP        httpVersion   `key:"http" doc:"the version of HTTP to speak: 1.1 or 2"`
-	Proxy       urlEntry      `key:"proxy" doc:"a proxy to go through; the environment's is never taken"`
-	Writes      writesEntry   `key:"writes" doc:"allowed: requests of unsafe methods may be sent"`
-	Rate        rateEntry     `key:"rate" doc:"the most requests to send, such as 10/s or 30/m"`
-	Concurrency *concurrency  `key:"concurrency" doc:"how many requests are sent at once"`
-	Timeouts    timeoutsEntry `key:"timeouts" doc:"the most time of one request"`
+	URL         urlEntry                      `key:"url,required" doc:"where the application is, such as https://www.example.com"`
+	Dial        dialEntry                     `key:"dial" doc:"HOST:PORT to connect to, under the URL's name; or a mapping of HOST:PORT of URLs to those of connections"`
+	Via         strict.Name                   `key:"via" doc:"connect from this target"`
+	Target      strict.OneOrMany[strict.Name] `key:"target" doc:"the targets that serve it: their error logs tell of failures"`
+	CA          strict.Name                   `key:"ca" doc:"a file of certificates to trust, beside the system's"`
+	Cert        strict.Name                   `key:"cert" doc:"the file of the client's certificate"`
+	Key         strict.Name                   `key:"key" doc:"the file of the client's private key"`
+	Insecure    bool                          `key:"insecure" doc:"accept a certificate that can't be verified; the report says so"`
+	HTTP        httpVersion                   `key:"http" doc:"the version of HTTP to speak: 1.1 or 2"`
+	Proxy       urlEntry                      `key:"proxy" doc:"a proxy to go through; the environment's is never taken"`
+	Writes      writesEntry                   `key:"writes" doc:"allowed: requests of unsafe methods may be sent"`
+	Rate        rateEntry                     `key:"rate" doc:"the most requests to send, such as 10/s or 30/m"`
+	Concurrency *concurrency                  `key:"concurrency" doc:"how many requests are sent at once"`
+	Timeouts    timeoutsEntry                 `key:"timeouts" doc:"the most time of one request"`
 }
 
 type timeoutsEntry struct {
@@ -58,7 +58,7 @@ func (e *endpointEntry) endpoint(name, dir string, pos strict.Pos) Endpoint {
 		return filepath.Join(dir, string(file))
 	}
 	made := Endpoint{
-		Name: name, URL: e.URL.url, Dial: e.Dial.table(e.URL.url), Via: string(e.Via), Target: string(e.Target),
+		Name: name, URL: e.URL.url, Dial: e.Dial.table(e.URL.url), Via: string(e.Via), Targets: texts(e.Target),
 		TLS:   EndpointTLS{CA: beside(e.CA), Cert: beside(e.Cert), Key: beside(e.Key), Insecure: e.Insecure},
 		Proto: string(e.HTTP), Proxy: e.Proxy.url, Writes: bool(e.Writes), Rate: float64(e.Rate),
 		Connect: span(e.Timeouts.Connect), FirstByte: span(e.Timeouts.FirstByte), Whole: span(e.Timeouts.Whole), Pos: pos,
@@ -67,6 +67,14 @@ func (e *endpointEntry) endpoint(name, dir string, pos strict.Pos) Endpoint {
 		made.Concurrency = int(*e.Concurrency)
 	}
 	return made
+}
+
+func texts(names []strict.Name) []string {
+	var out []string
+	for _, n := range names {
+		out = append(out, string(n))
+	}
+	return out
 }
 
 func span(d *strict.Duration) time.Duration {

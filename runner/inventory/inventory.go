@@ -215,8 +215,14 @@ func (b *builder) endpoint(e strict.Entry[*endpointEntry]) {
 	if e.Value == nil {
 		return
 	}
-	if target, ok := e.Node.Get("target"); ok && e.Value.Target != "" {
-		b.serves(target, string(e.Value.Target))
+	if target, ok := e.Node.Get("target"); ok {
+		each := []strict.Node{target}
+		if target.IsSeq() {
+			each = target.Seq()
+		}
+		for i := range min(len(each), len(e.Value.Target)) { // fewer when one can't be read
+			b.serves(each[i], string(e.Value.Target[i]))
+		}
 	}
 	made := e.Value.endpoint(e.Key, b.dir, e.Pos)
 	if via, ok := e.Node.Get("via"); ok && e.Value.Via != "" {

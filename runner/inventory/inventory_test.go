@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -88,7 +89,7 @@ func TestReadsTheFile(t *testing.T) {
 		"endpoint of several names":    reflect.DeepEqual(said.Dial, map[string]string{"www.example.com:443": "10.0.0.9:8443", "www.example.com:80": "10.0.0.9:8080"}),
 		"endpoint's TLS":               said.TLS == EndpointTLS{CA: filepath.Join("conf", "ca.pem"), Cert: "/etc/client.pem", Key: filepath.Join("conf", "client.key"), Insecure: true},
 		"endpoint's limits":            said.Rate == 0.5 && said.Concurrency == 5 && said.Connect == 2*time.Second && said.FirstByte == 10*time.Second && said.Whole == time.Minute,
-		"endpoint's rest":              said.Target == "stack" && said.Proto == "1.1" && said.Proxy.Host == "proxy.example.com:3128" && said.Writes,
+		"endpoint's rest":              slices.Equal(said.Targets, []string{"stack"}) && said.Proto == "1.1" && said.Proxy.Host == "proxy.example.com:3128" && said.Writes,
 		"endpoint over IPv6":           inv.Endpoints[1].Dial["www.example.com:443"] == "[::1]:443" && inv.Endpoints[1].URL.Path == "/app",
 	} {
 		if !ok {
@@ -199,6 +200,7 @@ func TestProblems(t *testing.T) {
 		{"rate of nothing", "endpoints: {e: {url: 'http://x', rate: 0/s}}\n", `1:40: endpoints.e.rate: expected a rate, found "0/s" (such as 10/s, 30/m or 100/h)`},
 		{"dial of a name without port", "endpoints: {e: {url: 'http://x', dial: {x: 'y:1'}}}\n", `1:41: endpoints.e.dial.x: expected HOST:PORT, found "x" (such as www.example.com:443)`},
 		{"unknown target of an endpoint", "targets:\n  web: {address: 'ssh://x'}\nendpoints:\n  e: {url: 'http://x', target: wbe}\n", `4:32: endpoints.e.target: no target has the name "wbe" (did you mean web?)`},
+		{"unknown one of several targets", "targets:\n  web: {address: 'ssh://x'}\nendpoints:\n  e: {url: 'http://x', target: [web, wbe]}\n", `4:38: endpoints.e.target[1]: no target has the name "wbe" (did you mean web?)`},
 		{"endpoint of nothing", "endpoints: {e: }\n", `1:16: endpoints.e: expected an endpoint, found nothing`},
 		{"variables are not replaced", "targets:\n  a: {address: 'ssh://${host}'}\n", `2:23: targets.a.address: undefined variable "host"`},
 	} {
