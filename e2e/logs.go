@@ -68,7 +68,8 @@ func newLogs(conf inventory.Endpoint, o suite.Options) ([]*logs, error) {
 // workers open:
 //
 //	clock DATE TIME           as the logs write it
-//	log INODE SIZE PATH | shut PATH (may not be read) | hidden NAME (its open files may not be seen) | stderr NAME
+//	log INODE SIZE PATH (- 0 of one that is not there yet) | shut PATH (may not be read)
+//	hidden NAME (its open files may not be seen) | stderr NAME (a log of it is its standard error)
 //	end
 const logMarks = `
 LC_ALL=C; export LC_ALL
@@ -76,6 +77,7 @@ seen='|'
 mark() {
 	case $seen in *"|$1|"*) return 0 ;; esac
 	seen="$seen$1|"
+	if [ ! -e "$1" ]; then printf 'log - 0 %s\n' "$1"; return 0; fi
 	[ -f "$1" ] || return 0
 	if [ -r "$1" ] && is=$(stat -L -c '%i %s' "$1"); then printf 'log %s %s\n' "$is" "$1"; else printf 'shut %s\n' "$1"; fi
 }
@@ -87,13 +89,16 @@ for p in /proc/[0-9]*; do
 	[ ! -e "$p/ns/mnt" ] || [ "$p/ns/mnt" -ef /proc/self/ns/mnt ] || continue
 	name=${title%%:*}
 	ls "$p/fd" >/dev/null 2>&1 || { printf 'hidden %s\n' "$name"; continue; }
+	error=$(readlink "$p/fd/2")
 	for f in "$p"/fd/*; do
 		to=$(readlink "$f") || continue
 		case ${f##*/}:$to in
-		*access*) ;;
-		2:pipe:* | 2:socket:* | 2:/dev/pts/* | 2:/dev/console) printf 'stderr %s\n' "$name" ;;
-		*:/dev/* | *:/proc/* | *' (deleted)') ;;
-		*:/*) mark "$to" ;;
+		*access* | [0-2]:*) ;;
+		*":$error") case $error in /dev/null | /[!d]*) ;; *) printf 'stderr %s\n' "$name" ;; esac ;;
+		esac
+		case $to in
+		*access* | /dev/* | /proc/* | *' (deleted)') ;;
+		/*) mark "$to" ;;
 		esac
 	done
 done
@@ -151,7 +156,7 @@ func (l *logs) marked(text string, asked time.Time) error {
 		case "hidden":
 			l.notes = append(l.notes, "the open files of "+rest+" may not be seen (become: root)")
 		case "stderr":
-			l.notes = append(l.notes, rest+" also writes to its standard error, which is not read here")
+			l.notes = append(l.notes, rest+" writes errors to its standard error, which is not read here: see the log of what started it")
 		}
 	}
 	if len(l.files) == 0 && len(l.notes) == 0 {
@@ -160,8 +165,8 @@ func (l *logs) marked(text string, asked time.Time) error {
 	return nil
 }
 
-// logSince prints a file from a byte on, or the whole of another one that took its place.
-const logSince = `LC_ALL=C; export LC_ALL; at=$3; [ "$(stat -L -c %i "$1")" = "$2" ] || at=1; tail -c "+$at" -- "$1"`
+// logSince prints a file from a byte on, or the whole of one that is new or took another's place.
+const logSince = `LC_ALL=C; export LC_ALL; [ -e "$1" ] || exit 0; at=$3; [ "$(stat -L -c %i "$1")" = "$2" ] || at=1; tail -c "+$at" -- "$1"`
 
 // fetch reads what the logs gained, once.
 func (l *logs) fetch() {

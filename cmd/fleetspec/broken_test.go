@@ -39,7 +39,7 @@ kernel-param:
 type checked struct {
 	status  int
 	text    string // console
-	Results []struct{ Spec, Outcome, Message, Resource, Name, Evidence string }
+	Results []struct{ Spec, Outcome, Message, Resource, Name, Evidence, Detail string }
 	Targets []struct{ Name, Address, Why string }
 }
 
