@@ -24,7 +24,9 @@ type logs struct {
 	options connect.Options
 
 	conn  transport.Transport
+	began time.Time
 	files []logFile
+	own   []string      // who writes to its standard error
 	notes []string      // what keeps some from being read
 	ahead time.Duration // the target's clock, as it writes the time, less ours in UTC
 	err   error
@@ -102,10 +104,13 @@ for p in /proc/[0-9]*; do
 		esac
 	done
 done
-named=$(grep -hsE '^[[:space:]]*(php_(admin_)?value\[error_log\]|error_log)[[:space:]]*=' \
-	/etc/php/*/fpm/*.conf /etc/php/*/fpm/pool.d/*.conf /etc/php/*/fpm/php.ini /etc/php-fpm.conf /etc/php-fpm.d/*.conf /etc/php.ini \
-	/usr/local/etc/php-fpm.conf /usr/local/etc/php-fpm.d/*.conf /usr/local/etc/php/php.ini |
-	sed 's/^[^=]*=[[:space:]]*//; s/^"//; s/"*[[:space:]]*$//')
+named=$(for f in /etc/php/*/fpm/*.conf /etc/php/*/fpm/pool.d/*.conf /etc/php/*/fpm/php.ini /etc/php-fpm.conf /etc/php-fpm.d/*.conf /etc/php.ini \
+	/usr/local/etc/php-fpm.conf /usr/local/etc/php-fpm.d/*.conf /usr/local/etc/php/php.ini; do [ ! -r "$f" ] || cat "$f"; done |
+	awk '
+	/^[ \t]*\[[^]]*\]/ { pool = $0; sub(/^[ \t]*\[/, "", pool); sub(/\].*/, "", pool) }
+	/^[ \t]*(php_(admin_)?value\[error_log\]|error_log)[ \t]*=/ { sub(/^[^=]*=[ \t]*"?/, ""); sub(/"?[ \t]*$/, "")
+		while (i = index($0, "$pool")) $0 = substr($0, 1, i-1) pool substr($0, i+5)
+		print }')
 set -f
 IFS='
 '
@@ -120,16 +125,16 @@ func (l *logs) mark(ctx context.Context) {
 	if l.conn, _, l.err = connect.Open(ctx, l.target, l.options); l.err != nil {
 		return
 	}
-	asked := time.Now()
+	l.began = time.Now()
 	r, err := l.conn.Run(ctx, transport.Command{Argv: []string{"sh", "-c", logMarks}, Limit: logBytes})
 	if err != nil {
 		l.err = err
 		return
 	}
-	l.err = l.marked(string(r.Stdout), asked)
+	l.err = l.marked(string(r.Stdout))
 }
 
-func (l *logs) marked(text string, asked time.Time) error {
+func (l *logs) marked(text string) error {
 	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
 	if lines[len(lines)-1] != "end" {
 		return errors.New("their list was cut off")
@@ -142,7 +147,7 @@ func (l *logs) marked(text string, asked time.Time) error {
 			if err != nil {
 				return fmt.Errorf("its clock reads %q", rest)
 			}
-			l.ahead = there.Sub(asked.UTC())
+			l.ahead = there.Sub(l.began.UTC())
 		case "log":
 			inode, rest, _ := strings.Cut(rest, " ")
 			size, path, _ := strings.Cut(rest, " ")
@@ -156,10 +161,10 @@ func (l *logs) marked(text string, asked time.Time) error {
 		case "hidden":
 			l.notes = append(l.notes, "the open files of "+rest+" may not be seen (become: root)")
 		case "stderr":
-			l.notes = append(l.notes, rest+" writes errors to its standard error, which is not read here: see the log of what started it")
+			l.own = append(l.own, rest)
 		}
 	}
-	if len(l.files) == 0 && len(l.notes) == 0 {
+	if len(l.files)+len(l.notes)+len(l.own) == 0 {
 		return errors.New("neither NGINX nor PHP-FPM runs there")
 	}
 	return nil
@@ -183,6 +188,24 @@ func (l *logs) fetch() {
 			l.gained = append(l.gained, linesOf(f.path, string(r.Stdout))...)
 		}
 	}
+	if len(l.own) > 0 {
+		l.fetchOwn(ctx)
+	}
+}
+
+// fetchOwn reads the log that the target's engine keeps.
+func (l *logs) fetchOwn(ctx context.Context) {
+	who := strings.Join(l.own, " and ") + ": the standard error"
+	from, ok := l.conn.(transport.Logger)
+	if !ok {
+		l.notes = append(l.notes, who+" is not read here: see the log of what started it")
+		return
+	}
+	text, err := from.Log(ctx, l.began.Add(-slack), logBytes)
+	if err != nil {
+		l.notes = append(l.notes, who+": "+err.Error())
+	}
+	l.gained = append(l.gained, linesOf("standard output and error", string(text))...)
 }
 
 // lines are what the logs gained while an exchange went on, as far as they tell.

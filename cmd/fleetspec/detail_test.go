@@ -55,7 +55,7 @@ endpoints: { shop: { url: https://%[3]s, dial: { %[3]s:443: %[4]s }, ca: %[5]s, 
 	for name, want := range map[string]struct{ holds, lacks []string }{
 		"GET /slow?ms=3000": {[]string{": 503 Service Unavailable, HTTP/2.0 after ", ", by " + s.HTTPS, "Retry-After: 30", "body: 5 bytes\n  down",
 			"error logs of nginx:\n  /var/log/nginx/chat.error.log\n    ", `request: "GET /slow?ms=3000 HTTP/2.0"`,
-			"error logs of gone: could not be read: "}, []string{"stock"}},
+			"error logs of gone: could not be read: "}, []string{"/login"}},
 		"GET /login": {[]string{": 200 OK", "Set-Cookie: SESSID=***; path=/; secure; HttpOnly", "<h1>Log in</h1>",
 			"error logs of nginx: nothing", "error logs of php:\n  /var/log/php/www.error.log\n    ", "the stock is empty"}, []string{"/slow"}},
 		"GET /static/img/dot.png": {[]string{"Content-Type: image/png", "body: 70 bytes that are no text", "error logs of nginx: nothing"}, []string{"PNG"}},

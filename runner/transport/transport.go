@@ -10,6 +10,7 @@ import (
 	"io"
 	"net"
 	"net/netip"
+	"time"
 )
 
 // Transport runs commands on one target. Safe for concurrent use.
@@ -34,6 +35,13 @@ type Dialer interface {
 	DialContext(ctx context.Context, network, address string) (net.Conn, error)
 	// Home is the target's own address there, as DialContext takes it.
 	Home(ctx context.Context) (netip.Addr, error)
+}
+
+// Logger is a transport that also has what the target's first process writes to its standard output and error, as
+// a container's engine keeps it. Who needs it asks a transport for it.
+type Logger interface {
+	// Log gives what was written since then by the clock of who keeps it, limit bytes at most.
+	Log(ctx context.Context, since time.Time, limit int64) ([]byte, error)
 }
 
 // Command is one program to run.

@@ -1,0 +1,36 @@
+package e2e
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/fleetspec/fleetspec/e2e/httpcheck"
+)
+
+func TestABodyIsShownByItsBeginning(t *testing.T) {
+	for name, tc := range map[string]struct {
+		hop  httpcheck.Hop
+		want string
+	}{
+		"short":         {httpcheck.Hop{Body: []byte("a\nb\n")}, "body: 4 bytes\n  a\n  b\n"},
+		"none":          {httpcheck.Hop{}, "body: 0 bytes\n"},
+		"long":          {httpcheck.Hop{Body: []byte(strings.Repeat("ä", 2000))}, "body: 4000 bytes, the first 2048 of its text\n  " + strings.Repeat("ä", 1024) + "\n"},
+		"cut in a rune": {httpcheck.Hop{Body: []byte("x" + strings.Repeat("ä", 2000))}, "body: 4001 bytes, the first 2047 of its text\n  x" + strings.Repeat("ä", 1023) + "\n"},
+		"packed":        {httpcheck.Hop{Body: []byte("abc"), Raw: []byte("12345"), Encodings: []string{"gzip"}}, "body: 3 bytes, 5 as they came (gzip)\n  abc\n"},
+		"no text":       {httpcheck.Hop{Body: []byte("\x89PNG\x00")}, "body: 5 bytes that are no text\n"},
+		"Shift_JIS":     {httpcheck.Hop{Body: []byte("\x83\x8d"), Header: http.Header{"Content-Type": {"text/html; charset=Shift_JIS"}}}, "body: 2 bytes\n  ロ\n"},
+	} {
+		if got := bodyLines(&tc.hop); got != tc.want {
+			t.Errorf("%s: %q, want %q", name, got, tc.want)
+		}
+	}
+}
+
+func TestHeadersShowNoCookiesValue(t *testing.T) {
+	got := headerLines(&httpcheck.Hop{Header: http.Header{"X-B": {"2", "1"}, "Set-Cookie": {"S=abc"}, "A": {"x"}},
+		SetCookies: []string{"S=abc; Path=/; Secure", "T=d=e", "odd"}})
+	if want := "A: x\nX-B: 2\nX-B: 1\nSet-Cookie: S=***; Path=/; Secure\nSet-Cookie: T=***\nSet-Cookie: odd=***\n"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
