@@ -38,7 +38,7 @@ func Open(ctx context.Context, t inventory.Target, o Options) (transport.Transpo
 		if err != nil {
 			return nil, nil, err
 		}
-		return conn, nil, nil
+		return conn, conn.box.Published(ctx), nil
 	case inventory.Local:
 		return openLocal(t, o)
 	case inventory.Snapshot:

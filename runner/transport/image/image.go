@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/moby/moby/api/types/container"
+	"github.com/moby/moby/api/types/network"
 	"github.com/moby/moby/client"
 	"github.com/testcontainers/testcontainers-go"
 
@@ -125,6 +126,12 @@ func (b *Box) create(ctx context.Context, cfg Config) error {
 		ConfigModifier: func(c *container.Config) {
 			if cfg.User != "" {
 				c.User = cfg.User
+			}
+			for port := range ports { // the engine publishes what is exposed
+				if c.ExposedPorts == nil {
+					c.ExposedPorts = network.PortSet{}
+				}
+				c.ExposedPorts[port] = struct{}{}
 			}
 		},
 		HostConfigModifier: func(h *container.HostConfig) { h.PortBindings, h.PublishAllPorts = ports, false },
