@@ -242,6 +242,12 @@ var sessionScenarios = map[string]func(*server) suite.Options{
 		})
 		return against(writable("shop", s.Listener.Addr().String()))
 	},
+	"secret comes back": func(s *server) suite.Options {
+		Describe("app", func(p *Endpoint) {
+			p.Check(Post("/echo").Form("f", Secret("password", "SMOKE_PASSWORD", password)), HaveBody("nothing"))
+		})
+		return against(writable("shop", s.Listener.Addr().String()))
+	},
 	"same to a reader": func(s *server) suite.Options {
 		Describe("app", func(p *Endpoint) {
 			for _, c := range [][2]string{{"a", "passed"}, {"b", "failed"}} {

@@ -59,7 +59,7 @@ func TestALoginIsDoneOnceForAllWhoNeedIt(t *testing.T) {
 
 // Nothing of a login is shown: not the password, not the token, not the session.
 func TestNoSecretIsShown(t *testing.T) {
-	for _, name := range []string{"login", "login fails"} {
+	for _, name := range []string{"login", "login fails", "secret comes back"} {
 		a := play(t, name)
 		whole, err := json.Marshal(a.Run)
 		if err != nil {
