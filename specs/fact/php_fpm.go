@@ -44,8 +44,8 @@ func phpFPMShell(asks []Ask) string {
 	return b.String()
 }
 
-// phpFPMRun asks one master's binary, for its modules and its configuration at once, while its unit and the
-// pools' files are read. What it prints:
+// phpFPMRun asks one master's binary, for its modules and its configuration at once, while the pools' files
+// are read. What it prints:
 //
 //	lines of fs_conf and fs_since
 //	info … lines of fs_info … info-status N

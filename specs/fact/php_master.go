@@ -59,14 +59,8 @@ printf 'masters %s\n' "$masters"
 fs_master() {
 printf 'exe %s\nconf-of %s\n' "$exe" "$conf"
 args='' envs='' pidfile='' confpid='' unit='' paths=''
-# with neither arguments nor an environment, as most units start it, what is asked while the unit is read is right
-fs_asks | {
-	fs_unit </dev/null
-	if [ -z "$args$envs" ]; then fs_about; else
-		cat >/dev/null
-		fs_asks | fs_about
-	fi
-}
+fs_unit
+fs_asks | fs_about
 printf 'whole\n'
 }
 fs_doubt() { printf 'doubt %s\n' "$1"; }
