@@ -53,11 +53,13 @@ func typeOf(value any) Type {
 }
 
 // form is a number as JSON writes it, small enough to be calculated with: 1e999999999 would fill the memory.
-var form = regexp.MustCompile(`^[-+]?[0-9]{1,400}(\.[0-9]{1,400})?([eE][-+]?[0-9]{1,3})?$`)
+var form = regexp.MustCompile(`^[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?$`)
+
+const longestNumber = 400 // bytes
 
 // ParseNumber reads a number exactly; the error says that it is none, or is out of all bounds.
 func ParseNumber(text string) (*big.Rat, error) {
-	if form.MatchString(text) {
+	if len(text) <= longestNumber && form.MatchString(text) {
 		if r, ok := new(big.Rat).SetString(text); ok {
 			return r, nil
 		}

@@ -21,7 +21,7 @@ const (
 var phpSecretAwk = `
 function secretly(v) { return tolower(v) ~ "` + phpSecretValue + `" }
 function secret(n, v) { return v != "" && (tolower(n) ~ "` + phpSecretName + `" || secretly(v)) }
-function secretenv(n, v) { return v != "" && (tolower(n) ~ "` + strings.TrimPrefix(secretName.String(), "(?i)") + `" || secretly(v)) }
+function secretenv(n, v) { return v != "" && (tolower(n) ~ "` + strings.TrimPrefix(secretNames, "(?i)") + `" || secretly(v)) }
 function sha(v) { fflush(); printf "%s", v | "sha256sum"; if (close("sha256sum") != 0) bad = 1 }
 `
 

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/fleetspec/fleetspec/runner/hosttext"
 )
@@ -26,21 +27,27 @@ func (v Variable) Is(value string) bool {
 	return v.Value == value
 }
 
+// secretNames is a pattern of names whose values are kept from sight.
+const secretNames = `(?i)(^|[^a-z])(pw|pwd|pass|auth|cred|creds|salt|dsn|pat|jwt|pin|otp|sid)([^a-z]|$)|` +
+	`passw|(pg|db|my|smtp|ftp|user|root|admin)_?pass|passphrase|secret|token|credential|licen[sc]e|key|cookie|private|signature|webhook`
+
+// What takes long to compile is compiled when it is needed: each start of the program would wait for it.
 var (
-	secretName = regexp.MustCompile(`(?i)(^|[^a-z])(pw|pwd|pass|auth|cred|creds|salt|dsn|pat|jwt|pin|otp|sid)([^a-z]|$)|` +
-		`passw|(pg|db|my|smtp|ftp|user|root|admin)_?pass|passphrase|secret|token|credential|licen[sc]e|key|cookie|private|signature|webhook`)
+	secretName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(secretNames) })
 	// secretValue is a password in a URL, or an assignment inside of a value.
-	secretValue = regexp.MustCompile(`(?i)://[^/@\s]*:[^/@\s]*@|(passw(or)?d|pwd|secret|token|api_?key)=[^\s]|-----BEGIN |^(ghp|gho|ghs|github_pat|glpat|xox[abp]|sk)[-_]|^AKIA|^eyJ[A-Za-z0-9_-]+\.`)
-	plainName   = map[string]bool{"PWD": true, "OLDPWD": true, "SSH_AUTH_SOCK": true}
+	secretValue = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)://[^/@\s]*:[^/@\s]*@|(passw(or)?d|pwd|secret|token|api_?key)=[^\s]|-----BEGIN |^(ghp|gho|ghs|github_pat|glpat|xox[abp]|sk)[-_]|^AKIA|^eyJ[A-Za-z0-9_-]+\.`)
+	})
+	plainName = map[string]bool{"PWD": true, "OLDPWD": true, "SSH_AUTH_SOCK": true}
 )
 
 // LooksSecret tells whether the value of a variable of that name is kept from sight.
-func LooksSecret(name string) bool { return secretName.MatchString(name) && !plainName[name] }
+func LooksSecret(name string) bool { return secretName().MatchString(name) && !plainName[name] }
 
 // newVariable redacts the value when its name or the value itself looks secret. An empty value is none.
 func newVariable(name, value string) Variable {
 	text := hosttext.FromString(value)
-	if value == "" || !LooksSecret(name) && !secretValue.MatchString(value) {
+	if value == "" || !LooksSecret(name) && !secretValue().MatchString(value) {
 		return Variable{Value: text}
 	}
 	digest := secretDigest([]byte(value))
@@ -54,7 +61,9 @@ func secretDigest(value []byte) string {
 	return hex.EncodeToString(sum[:])[:12]
 }
 
-var secretOption = regexp.MustCompile(`(?i)^--?[a-z_.-]*(passw(or)?d|passphrase|secret|token|api-?_?key|access-?_?key|private-?_?key|license-?_?key|credentials?)$`)
+var secretOption = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)^--?[a-z_.-]*(passw(or)?d|passphrase|secret|token|api-?_?key|access-?_?key|private-?_?key|license-?_?key|credentials?)$`)
+})
 
 // plainArguments redacts what looks secret in a command line: the value of
 // --password=VALUE, NAME=VALUE and --password VALUE, and passwords in URLs.
@@ -63,11 +72,11 @@ func plainArguments(args []string) []string {
 	for i, arg := range args {
 		name, value, assigned := strings.Cut(arg, "=")
 		switch {
-		case i > 0 && secretOption.MatchString(args[i-1]) && !strings.HasPrefix(arg, "-"):
+		case i > 0 && secretOption().MatchString(args[i-1]) && !strings.HasPrefix(arg, "-"):
 			out[i] = presentSecret(secretDigest([]byte(arg)))
-		case assigned && value != "" && !strings.ContainsAny(name, " \t/") && secretName.MatchString(name):
+		case assigned && value != "" && !strings.ContainsAny(name, " \t/") && secretName().MatchString(name):
 			out[i] = hosttext.FromString(name) + "=" + presentSecret(secretDigest([]byte(value)))
-		case secretValue.MatchString(arg):
+		case secretValue().MatchString(arg):
 			out[i] = presentSecret(secretDigest([]byte(arg)))
 		default:
 			out[i] = hosttext.FromString(arg)
