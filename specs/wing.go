@@ -28,6 +28,9 @@ func init() { suite.Use(run) }
 // DefaultConcurrency is how many hosts are asked at once when nobody says otherwise.
 const DefaultConcurrency = 32
 
+// prepared is up to how many hosts are prepared while the tree is built; more would be in its way.
+const prepared = 4
+
 // Begin makes the hosts of the targets. Snapshots are read here: a file that can't be read
 // is a usage error.
 func (w *wing) Begin(o suite.Options, found suite.Found) error {
@@ -48,6 +51,9 @@ func (w *wing) Begin(o suite.Options, found suite.Found) error {
 			h.snapshot = s
 		} else {
 			h.snapshot = fact.NewSnapshot(t.Name, t.Address.String())
+			if len(found.Targets) <= prepared {
+				connect.Prepare(t, connecting)
+			}
 			h.line = &line{deadline: o.Deadline, wait: o.Wait, open: func(ctx context.Context) (transport.Transport, []string, error) {
 				return opener(ctx, t, connecting)
 			}}

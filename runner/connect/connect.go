@@ -12,6 +12,7 @@ import (
 	"github.com/fleetspec/fleetspec/runner/transport/become"
 	"github.com/fleetspec/fleetspec/runner/transport/docker"
 	"github.com/fleetspec/fleetspec/runner/transport/local"
+	"github.com/fleetspec/fleetspec/runner/transport/ssh"
 )
 
 // Options are the same for all targets of a run.
@@ -21,6 +22,13 @@ type Options struct {
 	// Prompt asks a person for passwords and passphrases; see Once. Nil: nobody is
 	// asked, and what needs an answer is an error that says so.
 	Prompt Prompt
+}
+
+// Prepare reads ahead what is needed here to open a target soon. It contacts nobody.
+func Prepare(t inventory.Target, o Options) {
+	if t.Address.Scheme == inventory.SSH {
+		ssh.Prepare(sshConfig(t, o))
+	}
 }
 
 // Open connects to a target. The notes are what a report should say of the

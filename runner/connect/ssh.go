@@ -25,18 +25,16 @@ func openSSH(ctx context.Context, t inventory.Target, o Options) (transport.Tran
 	return as(newLease(h.it, h.give), t.Become, h.it.User(), o), h.it.Notes(), nil
 }
 
+func sshConfig(t inventory.Target, o Options) ssh.Config {
+	return ssh.Config{Host: t.Address.Host, Port: t.Address.Port, User: t.Address.User,
+		ConfigFile: o.SSHConfig, Jump: t.Jump, Prompt: o.Prompt}
+}
+
 // shareSSH gives the host's connection, which is made when there is none.
 func shareSSH(ctx context.Context, t inventory.Target, o Options) (*held[*ssh.Conn], error) {
 	key := strings.Join([]string{t.Address.String(), t.Jump, o.SSHConfig}, "\x00")
 	h, err := hosts.take(ctx, key, func(ctx context.Context) (*ssh.Conn, error) {
-		return ssh.Open(ctx, ssh.Config{
-			Host:       t.Address.Host,
-			Port:       t.Address.Port,
-			User:       t.Address.User,
-			ConfigFile: o.SSHConfig,
-			Jump:       t.Jump,
-			Prompt:     o.Prompt,
-		})
+		return ssh.Open(ctx, sshConfig(t, o))
 	})
 	return h, faultOf(ctx, t, err)
 }

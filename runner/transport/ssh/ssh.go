@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/fleetspec/fleetspec/runner/transport"
+	"github.com/fleetspec/fleetspec/runner/transport/ssh/sshconfig"
 )
 
 // EnvPassword names the variable with the password that the host (not a jump
@@ -56,6 +57,13 @@ const (
 	connectTimeout = 30 * time.Second
 	aliveInterval  = 15 * time.Second
 )
+
+// Prepare reads ahead what ssh_config says of a host that will be opened once. It contacts nobody.
+func Prepare(cfg Config) { sshconfig.Ahead(cfg.query()) }
+
+func (cfg Config) query() sshconfig.Query {
+	return sshconfig.Query{Host: cfg.Host, User: cfg.User, Port: cfg.Port, File: cfg.ConfigFile}
+}
 
 // Open connects to a host. Its errors are *transport.Error: Config when
 // ssh_config or a key file can't be used, HostKey and Auth when one side does

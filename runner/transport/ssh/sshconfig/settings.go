@@ -109,6 +109,13 @@ const (
 // Resolve gives the settings of a host. Errors name the file and the line where
 // they can.
 func Resolve(ctx context.Context, q Query) (Settings, error) {
+	if a, ok := begun.LoadAndDelete(q); ok {
+		return a.(*ahead).wait(ctx)
+	}
+	return find(ctx, q)
+}
+
+func find(ctx context.Context, q Query) (Settings, error) {
 	if err := q.check(); err != nil {
 		return Settings{}, err
 	}
