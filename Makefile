@@ -14,7 +14,7 @@ build: ## build bin/fleetspec
 	$(GO) build -o bin/fleetspec ./cmd/fleetspec
 
 .PHONY: demo
-demo: build ## judge a real NGINX + PHP-FPM host in a container (this machine, without Docker)
+demo: build ## judge a real PHP stack in containers, in both its forms (this machine, without Docker)
 	bin/fleetspec demo
 
 .PHONY: test

@@ -81,7 +81,7 @@ func (o *checkOptions) run(c *cobra.Command) error {
 	if err := o.declare(&options); err != nil {
 		return err
 	}
-	return judge(c.Context(), options, destinations, o.streams, o.verbose)
+	return judge(c.Context(), options, destinations, o.streams, report.ConsoleOptions{Verbose: o.verbose})
 }
 
 // declare makes the tree of the files and built-in suites. All that is wrong in the
@@ -254,7 +254,7 @@ func destinationsOf(texts []string) ([]report.Destination, error) {
 }
 
 // judge executes the declared tree, reports, and gives the run's exit status.
-func judge(ctx context.Context, o suite.Options, to []report.Destination, s streams, verbose bool) error {
+func judge(ctx context.Context, o suite.Options, to []report.Destination, s streams, show report.ConsoleOptions) error {
 	if err := report.Prepare(to); err != nil {
 		return err
 	}
@@ -263,12 +263,12 @@ func judge(ctx context.Context, o suite.Options, to []report.Destination, s stre
 	if err != nil {
 		return err
 	}
-	return tell(run, to, s, verbose)
+	return tell(run, to, s, show)
 }
 
 // tell writes all reports. The console's goes to standard error when another one takes
 // standard output.
-func tell(run *outcome.Run, to []report.Destination, s streams, verbose bool) error {
+func tell(run *outcome.Run, to []report.Destination, s streams, show report.ConsoleOptions) error {
 	console := s.out
 	colour := s.colour()
 	for _, d := range to {
@@ -276,8 +276,9 @@ func tell(run *outcome.Run, to []report.Destination, s streams, verbose bool) er
 			console, colour = s.err, false
 		}
 	}
+	show.Color, show.Width = colour, s.width
 	err := errors.Join(
-		report.Console(console, run, report.ConsoleOptions{Color: colour, Verbose: verbose, Width: s.width}),
+		report.Console(console, run, show),
 		report.Write(to, run, s.out))
 	if err != nil {
 		return err

@@ -15,6 +15,8 @@ type ConsoleOptions struct {
 	Color bool
 	// Verbose also lists what passed and was skipped, and cuts nothing.
 	Verbose bool
+	// Targets also lists each target with how many of its specs passed.
+	Targets bool
 	// Width is the terminal's, in columns, for breaking prose; 0: lines are not broken.
 	Width int
 }
@@ -45,6 +47,7 @@ func Console(w io.Writer, run *outcome.Run, o ConsoleOptions) error {
 		p.passed()
 	}
 	p.notes()
+	p.targets()
 	p.problems()
 	p.verdict()
 	return p.w.Flush()

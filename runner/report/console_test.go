@@ -238,3 +238,19 @@ func TestReportsChangeNothing(t *testing.T) {
 		t.Error("a report changed the run")
 	}
 }
+
+func TestEachTargetIsListedWithItsCounts(t *testing.T) {
+	run := &outcome.Run{
+		Targets: []outcome.Target{{Name: "a", Address: "ssh://a", Reached: true}, {Name: "long", Address: "docker://b\x1b", Reached: true}, {Name: "c", Address: "x"}},
+		Results: []outcome.Result{{Target: "a", Outcome: outcome.Passed}, {Target: "a", Outcome: outcome.Skipped},
+			{Target: "long", Outcome: outcome.Failed}, {Target: "long", Outcome: outcome.Passed}, {Target: "c", Outcome: outcome.Unknown}},
+	}
+	var out strings.Builder
+	if err := Console(&out, run, ConsoleOptions{Targets: true}); err != nil {
+		t.Fatal(err)
+	}
+	want := "Targets\n  ✓ a     1 passed, 1 skipped  ssh://a\n  ✗ long  1 failed, 1 passed  docker://b\\x1b\n  ? c     1 unknown  x\n"
+	if !strings.Contains(out.String(), want) {
+		t.Errorf("%s\nwant %s", out.String(), want)
+	}
+}

@@ -23,20 +23,7 @@ func verdictWord(run *outcome.Run) string {
 
 // verdictLine is the run in one line, without its verdict's word: what is bad first.
 func verdictLine(run *outcome.Run) string {
-	s := run.Summary()
-	var counts []string
-	for _, c := range []struct {
-		n    int
-		word string
-	}{{s.Failed, "failed"}, {s.Unknown, "unknown"}, {s.Passed, "passed"}, {s.Waived, "waived"}, {s.Skipped, "skipped"}} {
-		if c.n > 0 {
-			counts = append(counts, fmt.Sprintf("%d %s", c.n, c.word))
-		}
-	}
-	text := "nothing was judged"
-	if len(counts) > 0 {
-		text = strings.Join(counts, ", ")
-	}
+	text := countsOf(run.Summary())
 	if n := len(orderOf(run).names); n > 0 {
 		text += " on " + count(n, "target")
 		if dead := notReached(run); dead > 0 {
@@ -48,6 +35,23 @@ func verdictLine(run *outcome.Run) string {
 		text += "; " + count(n, "problem") + " of the run"
 	}
 	return text
+}
+
+// countsOf says how many results there are of each outcome, what is bad first.
+func countsOf(s outcome.Summary) string {
+	var counts []string
+	for _, c := range []struct {
+		n    int
+		word string
+	}{{s.Failed, "failed"}, {s.Unknown, "unknown"}, {s.Passed, "passed"}, {s.Waived, "waived"}, {s.Skipped, "skipped"}} {
+		if c.n > 0 {
+			counts = append(counts, fmt.Sprintf("%d %s", c.n, c.word))
+		}
+	}
+	if len(counts) == 0 {
+		return "nothing was judged"
+	}
+	return strings.Join(counts, ", ")
 }
 
 func notReached(run *outcome.Run) int {
