@@ -24,7 +24,11 @@ func (x *exchange) detail() string {
 		return ""
 	}
 	var b strings.Builder
-	for _, h := range x.came.Hops {
+	for i, h := range x.came.Hops {
+		if f := x.came.Error; i == len(x.came.Hops)-1 && f != nil && f.Phase == "" {
+			fmt.Fprintf(&b, "%s %s: not sent\n", h.Method, h.URL)
+			continue
+		}
 		b.WriteString(hopLine(h) + "\n")
 	}
 	if last := x.came.Last(); last.Status > 0 {

@@ -34,3 +34,14 @@ func TestHeadersShowNoCookiesValue(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
+
+// What was refused here was not sent, which is not the same as an answer that did not come.
+func TestWhatWasNotSentIsSaidSo(t *testing.T) {
+	hops := []*httpcheck.Hop{{Method: "GET", URL: "http://a/", Status: 302, Proto: "HTTP/1.1", Location: "http://b/"}, {Method: "GET", URL: "http://b/"}}
+	for phase, want := range map[httpcheck.Phase]string{"": "GET http://b/: not sent", httpcheck.Waiting: "GET http://b/: no answer"} {
+		x := &exchange{endpoint: &Endpoint{}, call: Get("/"), came: &httpcheck.Exchange{Hops: hops, Error: &httpcheck.Failure{Phase: phase}}}
+		if got := x.detail(); !strings.HasPrefix(got, "GET http://a/: 302 Found, HTTP/1.1 after 0s, to http://b/\n") || !strings.HasSuffix(got, want) {
+			t.Errorf("%s: %q", phase, got)
+		}
+	}
+}
