@@ -86,7 +86,7 @@ const hiddenLength = 8
 // hide makes the values of a user's cookies secrets of the exchange.
 func (x *Exchange) hide(cookies []Pair) {
 	for _, c := range cookies {
-		s := Secret{Name: c.Name, Value: c.Value}
+		s := Secret(c)
 		if len(c.Value) >= hiddenLength && !slices.Contains(x.secrets, s) {
 			x.secrets = append(x.secrets, s)
 		}

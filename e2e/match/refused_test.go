@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -89,12 +90,16 @@ func TestEveryMatcherIsRegistered(t *testing.T) {
 			}
 		}
 	}
-	packages, err := parser.ParseDir(token.NewFileSet(), ".", nil, 0)
+	sources, err := filepath.Glob("[a-z]*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
 	n := 0
-	for _, file := range packages["match"].Files {
+	for _, source := range sources {
+		file, err := parser.ParseFile(token.NewFileSet(), source, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, d := range file.Decls {
 			f, ok := d.(*ast.FuncDecl)
 			if !ok || f.Recv != nil || !f.Name.IsExported() || f.Name.Name == "Not" || f.Type.Results == nil {

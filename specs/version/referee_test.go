@@ -167,7 +167,7 @@ var long = regexp.MustCompile(`(\d{9})\d+`)
 func TestReferee_php(t *testing.T) {
 	host := phpweb.Shared(t)
 	r, n := generator(t), 2_000
-	const signs = "..+-_"
+	const signs = "..+-_" // dots are the most frequent
 	var in bytes.Buffer
 	seen := map[int]int{}
 	for range n {
@@ -178,7 +178,7 @@ func TestReferee_php(t *testing.T) {
 		}
 		// PHP reads numbers into a long, and so confuses those over 63 bits.
 		// It finds that a version which ends in a separator is not the same as itself.
-		a, b = strings.TrimRight(long.ReplaceAllString(a, "$1"), signs), strings.TrimRight(long.ReplaceAllString(b, "$1"), signs)
+		a, b = strings.TrimRight(long.ReplaceAllString(a, "$1"), ".+-_"), strings.TrimRight(long.ReplaceAllString(b, "$1"), ".+-_")
 		c, err := version.Compare(version.PHP, a, b)
 		if err != nil {
 			t.Fatal(err)

@@ -3,6 +3,7 @@ package docker
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -32,7 +33,7 @@ func (d *docker) Log(ctx context.Context, since time.Time, limit int64) ([]byte,
 	bounded := io.LimitReader(r, limit)
 	if is.Container.Config != nil && is.Container.Config.Tty {
 		_, err = io.Copy(&out, bounded)
-	} else if _, err = stdcopy.StdCopy(&out, &out, bounded); err == io.ErrUnexpectedEOF {
+	} else if _, err = stdcopy.StdCopy(&out, &out, bounded); errors.Is(err, io.ErrUnexpectedEOF) {
 		err = nil // cut at the limit
 	}
 	if err != nil {
