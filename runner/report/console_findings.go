@@ -78,8 +78,12 @@ func (p *page) proof(r *outcome.Result) {
 }
 
 func (p *page) evidence(indent int, r *outcome.Result) {
-	if r.Evidence != "" {
-		p.print(fmt.Sprintf("%*s%s", indent, "", p.paint(dim, "$ ")+p.cut(oneLine(r.Evidence))))
+	for i, line := range commandLines(r.Evidence) {
+		head := "$ "
+		if i > 0 {
+			head = "  "
+		}
+		p.print(fmt.Sprintf("%*s%s", indent, "", p.paint(dim, head)+p.cut(line)))
 	}
 }
 

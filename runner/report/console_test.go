@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -252,5 +254,23 @@ func TestEachTargetIsListedWithItsCounts(t *testing.T) {
 	want := "Targets\n  ✓ a     1 passed, 1 skipped  ssh://a\n  ✗ long  1 failed, 1 passed  docker://b\\x1b\n  ? c     1 unknown  x\n"
 	if !strings.Contains(out.String(), want) {
 		t.Errorf("%s\nwant %s", out.String(), want)
+	}
+}
+
+// A command is there to be copied: each of its lines stands on one.
+func TestACommandOfSeveralLinesStaysSo(t *testing.T) {
+	run := &outcome.Run{Results: []outcome.Result{{Target: "a", Spec: "s", Outcome: outcome.Failed, Evidence: "# through b\nprintf 'a\tb'\x1b | x"}}}
+	for name, write := range map[string]func(io.Writer) error{
+		"console": func(w io.Writer) error { return Console(w, run, ConsoleOptions{}) },
+		"junit":   func(w io.Writer) error { return JUnit(w, run) },
+	} {
+		var out strings.Builder
+		if err := write(&out); err != nil {
+			t.Fatal(err)
+		}
+		text := strings.NewReplacer("&#39;", "'", "&#xA;", "\n").Replace(out.String())
+		if !regexp.MustCompile(`(?m)^ +\$ # through b\n +printf 'a\\tb'\\x1b \| x$`).MatchString(text) {
+			t.Errorf("%s:\n%s", name, text)
+		}
 	}
 }

@@ -46,7 +46,13 @@ func writeBlock(b *strings.Builder, word string, targets []string, r *outcome.Re
 	}
 	for _, field := range []struct{ head, text string }{{"because: ", r.Because}, {"team: ", r.Team}, {"$ ", r.Evidence}} {
 		if field.text != "" {
-			fmt.Fprintf(b, "  %s%s\n", field.head, hosttext.Visible(limit(field.text, maxMessage)))
+			for i, line := range commandLines(limit(field.text, maxMessage)) {
+				head := field.head
+				if i > 0 {
+					head = strings.Repeat(" ", len(head))
+				}
+				fmt.Fprintf(b, "  %s%s\n", head, line)
+			}
 		}
 	}
 }

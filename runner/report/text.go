@@ -16,6 +16,18 @@ import (
 // oneLine gives text that is safe on one line.
 func oneLine(s string) string { return hosttext.Visible(strings.TrimRight(s, "\n")) }
 
+// commandLines gives a command of several lines; nothing else of it is changed than what can't be shown.
+func commandLines(s string) []string {
+	if s == "" {
+		return nil
+	}
+	lines := strings.Split(strings.TrimRight(s, "\n"), "\n")
+	for i, line := range lines {
+		lines[i] = oneLine(line)
+	}
+	return lines
+}
+
 // manyLines gives text that is safe line by line; tabs are four spaces, so that a
 // line's width is known.
 func manyLines(s string) []string {
