@@ -26,11 +26,8 @@ func FuzzDecode(f *testing.F) {
 			err = doc.Decode(&file, vars)
 		}
 		if err == nil {
-			v, loadErr := asEditorSees(src)
-			if loadErr != nil {
-				return // the library's own loading refuses aliases that Decode counts
-			}
-			if err := schema.Validate(v); err != nil {
+			// the library's own loading refuses aliases that Decode counts
+			if _, err := schema.Validate(src); err != nil {
 				t.Fatalf("the schema refuses what the reader accepts: %v", err)
 			}
 			return

@@ -1,14 +1,9 @@
 package strict
 
 import (
-	"bytes"
-	"fmt"
-	"math"
 	"testing"
-	"time"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
-	"go.yaml.in/yaml/v4"
+	"github.com/fleetspec/fleetspec/runner/strict/stricttest"
 )
 
 func (u *testUnion) JSONSchema(b *SchemaBuilder) map[string]any {
@@ -19,60 +14,9 @@ type testGet struct {
 	Get string `key:"get,required"`
 }
 
-func compileTestSchema(t testing.TB) *jsonschema.Schema {
+func compileTestSchema(t testing.TB) stricttest.Schema {
 	t.Helper()
-	raw, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema(&testFile{}, "", "test")))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := jsonschema.NewCompiler()
-	c.DefaultDraft(jsonschema.Draft2020)
-	if err := c.AddResource("test.json", raw); err != nil {
-		t.Fatal(err)
-	}
-	s, err := c.Compile("test.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
-// asEditorSees gives the document as an editor's YAML reader does.
-func asEditorSees(src []byte) (any, error) {
-	var v any
-	if err := yaml.Load(src, &v, yaml.WithV4Defaults(), yaml.WithUniqueKeys(false)); err != nil {
-		return nil, err
-	}
-	return jsonLike(v), nil
-}
-
-func jsonLike(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		out := map[string]any{}
-		for k, e := range v {
-			out[k] = jsonLike(e)
-		}
-		return out
-	case map[any]any:
-		out := map[string]any{}
-		for k, e := range v {
-			out[fmt.Sprint(k)] = jsonLike(e)
-		}
-		return out
-	case []any:
-		for i := range v {
-			v[i] = jsonLike(v[i])
-		}
-		return v
-	case float64:
-		if math.IsInf(v, 0) || math.IsNaN(v) {
-			return math.MaxFloat64 // JSON has no such number
-		}
-	case time.Time:
-		return v.Format(time.RFC3339)
-	}
-	return v
+	return stricttest.Compile(t, Schema(&testFile{}, "", "test"))
 }
 
 // The reader and the schema say the same of each of these.
@@ -109,12 +53,8 @@ func TestSchemaAgrees(t *testing.T) {
 		if (problems == "") != good {
 			t.Errorf("%q: reader: %s", src, problems)
 		}
-		v, err := asEditorSees([]byte(src))
-		if err != nil {
-			t.Fatalf("%q: %v", src, err)
-		}
-		if err := schema.Validate(v); (err == nil) != good {
-			t.Errorf("%q: schema: %v", src, err)
+		if read, err := schema.Validate([]byte(src)); !read || (err == nil) != good {
+			t.Errorf("%q: read %v, schema: %v", src, read, err)
 		}
 	}
 }
@@ -127,7 +67,7 @@ func TestSchemaTakesUnmerged(t *testing.T) {
 		"in a struct":  map[string]any{"file": map[string]any{"/a": map[string]any{"<<": owner, "link": "x"}}},
 		"in a mapping": map[string]any{"file": map[string]any{"<<": []any{owner, owner}}},
 	} {
-		if err := schema.Validate(v); err != nil {
+		if err := schema.ValidateRead(v); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
