@@ -9,6 +9,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -115,44 +117,36 @@ func reach(ctx context.Context, ref string) (*Box, error) {
 	return &Box{Host: docker.DaemonHost(), ref: ref, api: docker.Client}, nil
 }
 
+// create makes the container and starts it. It asks the engine itself: testcontainers publishes each port that an image
+// exposes, and on all interfaces of this machine.
 func (b *Box) create(ctx context.Context, cfg Config) error {
 	ports, err := bindings(cfg.Publish)
 	if err != nil {
 		return err
 	}
-	request := testcontainers.ContainerRequest{
-		Image: cfg.Ref, Env: cfg.Env, Cmd: cfg.Command, Entrypoint: cfg.Entrypoint,
-		Labels: map[string]string{dockerd.LabelOwner: dockerd.Self().String()},
-		ConfigModifier: func(c *container.Config) {
-			if cfg.User != "" {
-				c.User = cfg.User
-			}
-			for port := range ports { // the engine publishes what is exposed
-				if c.ExposedPorts == nil {
-					c.ExposedPorts = network.PortSet{}
-				}
-				c.ExposedPorts[port] = struct{}{}
-			}
+	exposed := network.PortSet{}
+	for port := range ports { // the engine publishes what is exposed
+		exposed[port] = struct{}{}
+	}
+	var env []string
+	for _, name := range slices.Sorted(maps.Keys(cfg.Env)) {
+		env = append(env, name+"="+cfg.Env[name])
+	}
+	made, err := b.api.ContainerCreate(ctx, client.ContainerCreateOptions{
+		Config: &container.Config{
+			Image: cfg.Ref, Env: env, Cmd: cfg.Command, Entrypoint: cfg.Entrypoint, User: cfg.User, ExposedPorts: exposed,
+			Labels: map[string]string{dockerd.LabelOwner: dockerd.Self().String()},
 		},
-		HostConfigModifier: func(h *container.HostConfig) { h.PortBindings, h.PublishAllPorts = ports, false },
+		HostConfig: &container.HostConfig{PortBindings: ports, NetworkMode: container.NetworkMode(cfg.Network)},
+	})
+	if err != nil {
+		return err
 	}
-	if cfg.Network != "" { // testcontainers passes over one that is not there
-		if _, err := b.api.NetworkInspect(ctx, cfg.Network, client.NetworkInspectOptions{}); err != nil {
-			return err
-		}
-		request.Networks = []string{cfg.Network}
+	b.ID = made.ID
+	if _, err := b.api.ContainerStart(ctx, b.ID, client.ContainerStartOptions{}); err != nil {
+		return errors.Join(err, b.Close())
 	}
-	made, err := testcontainers.GenericContainer(ctx, testcontainers.GenericContainerRequest{ContainerRequest: request})
-	if made != nil {
-		b.ID = made.GetContainerID()
-	}
-	if err == nil {
-		_, err = b.api.ContainerStart(ctx, b.ID, client.ContainerStartOptions{})
-	}
-	if err != nil && b.ID != "" {
-		err = errors.Join(err, b.Close())
-	}
-	return err
+	return nil
 }
 
 // await waits until the container runs, and is healthy when its image can tell.
