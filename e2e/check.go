@@ -15,7 +15,7 @@ import (
 )
 
 // Check declares a request and makes the spec that judges its answer. args are matchers of package match,
-// one at least, all of which must hold; Late; Because, Team, Skip; and Ginkgo's Label.
+// one at least, all of which must hold; Late; EventuallyWithin; Because, Team, Skip; and Ginkgo's Label.
 func (p *Endpoint) Check(call *Call, args ...any) {
 	c := check{call: call, at: types.NewCodeLocation(1)}
 	err := c.read(args)
@@ -28,6 +28,9 @@ func (p *Endpoint) Check(call *Call, args ...any) {
 	default:
 		err = c.knows(call.as.captures())
 	}
+	if err == nil {
+		err = c.until.fits(call)
+	}
 	if err == nil && call.as != nil && call.as.flow.endpoint != p {
 		err = fmt.Errorf("%s is a login of endpoint %s", call.as.name(), call.as.flow.endpoint.Name())
 	}
@@ -35,7 +38,7 @@ func (p *Endpoint) Check(call *Call, args ...any) {
 		c.refuse(err)
 		return
 	}
-	x := exchange{call: call, expect: c.expect, needs: c.needs}
+	x := exchange{call: call, expect: c.expect, needs: c.needs, until: c.until}
 	if call.as == nil {
 		c.declare(p, "", x)
 		return
@@ -55,6 +58,7 @@ type check struct {
 	labels              ginkgo.Labels
 	team, because, skip string
 	from                string
+	until               eventually
 	at                  types.CodeLocation
 }
 
@@ -78,10 +82,15 @@ func (c *check) read(args []any) error {
 			c.team = string(a)
 		case skipFor:
 			c.skip = string(a)
+		case eventually:
+			c.until = a
+			if a.within <= 0 { // else it would be none
+				return a.fits(c.call)
+			}
 		case ginkgo.Labels:
 			c.labels = append(c.labels, a...)
 		default:
-			return fmt.Errorf("%v (%T) is neither a matcher of answers nor one of Because, Team, Skip, Label", a, a)
+			return fmt.Errorf("%v (%T) is neither a matcher of answers nor one of EventuallyWithin, Because, Team, Skip, Label", a, a)
 		}
 		if err != nil {
 			return err
@@ -159,7 +168,7 @@ func (x *exchange) judge() {
 		}
 	}
 	if worst.Outcome != outcome.Passed {
-		worst.Message = x.conceal(strings.Join(messages, "\n"))
+		worst.Message = x.conceal(strings.Join(messages, "\n")) + x.tried()
 		worst.Detail = x.detail()
 		suite.Conclude(worst)
 	}

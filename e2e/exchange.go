@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/fleetspec/fleetspec/e2e/httpcheck"
 	"github.com/fleetspec/fleetspec/e2e/match"
@@ -26,6 +27,10 @@ type exchange struct {
 	values map[string]known // as they were when it was sent, or when it was given up
 	took   map[string]known // what it captured itself
 	curl   string
+
+	until  eventually
+	tries  int
+	trying time.Duration // all tries together
 }
 
 // expectation makes matchers with the values of the run.

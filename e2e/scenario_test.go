@@ -27,6 +27,16 @@ func newServer() *server {
 	s := &server{asked: map[string]int{}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
+	mux.HandleFunc("/starting", func(w http.ResponseWriter, _ *http.Request) {
+		s.mu.Lock()
+		n := s.asked["GET /starting"]
+		s.mu.Unlock()
+		if n < 4 {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		_, _ = w.Write([]byte("ready"))
+	})
 	mux.HandleFunc("/user", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write([]byte(`{"name":"Ada","roles":["admin","dev"]}`))
@@ -123,6 +133,33 @@ var scenarios = map[string]func(*server) suite.Options{
 			p.Check(Get("/z"), BeRefused(), HaveStatus(200), Because("unknown"))
 		})
 		return against(under("shop", s.Listener.Addr().String()), under("gone", s.dead))
+	},
+	"eventually": func(s *server) suite.Options {
+		within := EventuallyWithin(time.Minute, time.Millisecond)
+		briefly := EventuallyWithin(3*time.Second, 500*time.Millisecond)
+		Describe("shop", At("shop"), func(p *Endpoint) {
+			p.Check(Get("/starting"), HaveStatus(200), HaveBody("ready"), within, Because("passed"))
+			p.Check(Get("/healthz"), HaveStatus(200), within, Because("passed"))
+			p.Check(Get("/healthz?never"), HaveStatus(404), briefly, Because("failed"))
+			p.Check(Get("/away").Follow(), Not(HaveStatus(200)), briefly, Because("failed"))
+		})
+		Describe("nobody", At("gone"), func(p *Endpoint) {
+			p.Check(Get("/"), HaveStatus(200), briefly, Because("unknown"))
+			p.Check(Get("/?not"), Not(HaveStatus(200)), briefly, Because("unknown"))
+			p.Check(Get("/?refused"), BeRefused(), within, Because("passed"))
+		})
+		return against(under("shop", s.Listener.Addr().String()), under("gone", s.dead))
+	},
+	"eventually refused": func(s *server) suite.Options {
+		Describe("shop", func(p *Endpoint) {
+			again := EventuallyWithin(time.Second, 0)
+			p.Check(Post("/login"), HaveStatus(200), again)
+			p.Check(Get("/healthz").Once(), HaveStatus(200), again)
+			p.Check(Get("/user"), HaveStatus(200), EventuallyWithin(0, 0))
+			p.Check(Get("/old"), HaveStatus(200), EventuallyWithin(time.Second, -1))
+			p.Session("s", func(s *Session) { s.Check(Get("/a"), HaveStatus(200), again) })
+		})
+		return against(under("shop", s.Listener.Addr().String()))
 	},
 	"writes": func(s *server) suite.Options {
 		Describe("shop", func(p *Endpoint) {

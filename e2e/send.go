@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -33,7 +34,7 @@ func (p *Endpoint) send(ctx context.Context, specs map[string]bool) {
 		case !x.call.safe():
 			later = append(later, x)
 		default:
-			all.Go(func() { x.send(ctx, "") })
+			all.Go(func() { x.try(ctx) })
 		}
 	}
 	for _, f := range p.running(selected) {
@@ -112,6 +113,11 @@ func (p *Endpoint) report() (outcome.Target, bool) {
 	}
 	if p.conf.TLS.Insecure {
 		t.Notes = append(t.Notes, "certificates are NOT verified (insecure)")
+	}
+	for _, x := range p.order {
+		if x.tries > 1 {
+			t.Notes = append(t.Notes, fmt.Sprintf("%s was sent %d times in %s, until what came was as expected or the time was over", x, x.tries, x.trying.Round(time.Millisecond)))
+		}
 	}
 	for _, x := range p.all {
 		if answered(x) {

@@ -173,8 +173,11 @@ func (s *Session) declare(c check, args []any) {
 // read takes in a step's own args, and those of the session.
 func (s *Session) read(c *check, args []any) error {
 	for _, a := range args {
-		if _, skip := a.(skipFor); skip {
+		switch a.(type) {
+		case skipFor:
 			return fmt.Errorf("a step can't be left out: those after it would begin where nobody meant; skip the session")
+		case eventually:
+			return fmt.Errorf("eventually: a step is sent in its order, and once")
 		}
 	}
 	if c.call.as != nil {

@@ -1,6 +1,8 @@
 package checkfile
 
 import (
+	"time"
+
 	"github.com/fleetspec/fleetspec/e2e"
 	"github.com/fleetspec/fleetspec/runner/strict"
 )
@@ -12,6 +14,8 @@ type checkEntry struct {
 	Expect  expectEntry              `key:"expect,required" doc:"what is expected of the answer"`
 	Capture strict.Map[captureEntry] `key:"capture" doc:"for the steps of a session only"`
 	Skip    strict.LongText          `key:"skip" doc:"leave it out, for this reason"`
+
+	Eventually *eventuallyEntry `key:"eventually" doc:"repeat it until all that is expected holds, for this long: 30s, or { within: 30s, every: 2s }"`
 	about
 	at strict.Pos
 }
@@ -23,6 +27,10 @@ func (*checkEntry) Expects() string { return "a check" }
 func (e *checkEntry) Check(c strict.Node) {
 	e.at = c.Pos()
 	e.check(c, "check")
+	if e.Eventually != nil {
+		at, _ := c.Get("eventually")
+		e.checkEventually(at)
+	}
 	if e.Capture != nil {
 		at, _ := c.Get("capture")
 		at.Hintf("- session: NAME, steps: …", "nothing comes after a check that could use it: make it a step of a session")
@@ -80,6 +88,9 @@ func (f *file) readChecks(s scope, logins map[string]strict.Vars) {
 
 func (e *checkEntry) declare(p *e2e.Endpoint, logins map[string]*e2e.Login) {
 	args := append(e.args(e.at), e2e.Late(e.Expect.Matchers))
+	if e.Eventually != nil {
+		args = append(args, e2e.EventuallyWithin(time.Duration(e.Eventually.Within), time.Duration(e.Eventually.Every)))
+	}
 	if e.Skip != "" {
 		args = append(args, e2e.Skip(string(e.Skip)))
 	}

@@ -55,4 +55,7 @@
 //
 // All problems of a file are told with file:line:column before anything is sent, a secret that is missing and a name
 // that no earlier step captures among them.
+//
+// A check with eventually: 30s, or { within: 30s, every: 2s }, is repeated until all that it expects holds; what the last
+// answer is, is judged. Only what promises to change nothing can be, and nothing of a session.
 package checkfile
