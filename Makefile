@@ -34,5 +34,6 @@ fuzz: ## fuzz every parser for 20 s each
 		done; done
 
 .PHONY: bench
-bench: build ## measure against the bare limit and ruby-serverspec, on the same container
+bench: build ## measure against the bare limit and ruby-serverspec, on the same container, and against curl
 	$(GO) run ./fixtures/bench -fleetspec bin/fleetspec
+	$(GO) run ./fixtures/bench -fleetspec bin/fleetspec -http
