@@ -73,8 +73,19 @@ func endings(t *testing.T, s *suite) {
 }
 
 // ends runs script, sees it alive in the target's process list, and sees it gone
-// after its context has ended: by the deadline, or by cancellation when that is 0.
+// after its context has ended: by the deadline, or by cancellation when that is 0. A machine that is too slow to show
+// it before the deadline gets a longer one.
 func ends(t *testing.T, tr transport.Transport, script string, deadline time.Duration) {
+	t.Helper()
+	for !endsBy(t, tr, script, deadline) {
+		if deadline *= 4; deadline > time.Minute {
+			t.Fatal("the command never appeared in the target's process list")
+		}
+	}
+}
+
+// endsBy is false when the command was not seen before the deadline.
+func endsBy(t *testing.T, tr transport.Transport, script string, deadline time.Duration) (seen bool) {
 	t.Helper()
 	n := token()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -93,9 +104,12 @@ func ends(t *testing.T, tr transport.Transport, script string, deadline time.Dur
 		_, err := tr.Run(ctx, cmd)
 		ended <- err
 	}()
-	wantAlive(t, tr, n)
 	if deadline == 0 {
+		wantAlive(t, tr, n)
+		seen = true
 		cancel()
+	} else {
+		seen = appears(t, tr, n, deadline)
 	}
 	select {
 	case err := <-ended:
@@ -104,6 +118,7 @@ func ends(t *testing.T, tr transport.Transport, script string, deadline time.Dur
 		t.Fatalf("Run has not returned %v after the end of its context", ending)
 	}
 	wantGone(t, tr, n)
+	return seen
 }
 
 // anyMoment cancels while the command is being started.

@@ -30,12 +30,19 @@ func living(t *testing.T, tr transport.Transport, n string) []string {
 
 func wantAlive(t *testing.T, tr transport.Transport, n string) {
 	t.Helper()
-	for until := time.Now().Add(10 * time.Second); time.Now().Before(until); time.Sleep(20 * time.Millisecond) {
+	if !appears(t, tr, n, 10*time.Second) {
+		t.Fatal("the command never appeared in the target's process list")
+	}
+}
+
+func appears(t *testing.T, tr transport.Transport, n string, within time.Duration) bool {
+	t.Helper()
+	for until := time.Now().Add(within); time.Now().Before(until); time.Sleep(20 * time.Millisecond) {
 		if len(living(t, tr, n)) > 0 {
-			return
+			return true
 		}
 	}
-	t.Fatal("the command never appeared in the target's process list")
+	return false
 }
 
 func wantGone(t *testing.T, tr transport.Transport, n string) {
