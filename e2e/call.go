@@ -12,7 +12,9 @@ type Call struct {
 	httpcheck.Request
 	captures []capture
 	as       *Login
-	errs     []error
+	// nobody: without its session's cookies
+	nobody bool
+	errs   []error
 }
 
 // Get, Head, Post, Put, Patch and Delete declare a request of that method. target is a path with its query, sent
@@ -114,6 +116,15 @@ func (c *Call) Once() *Call {
 // As sends the request with the cookies of a login, which is done once per endpoint and run.
 func (c *Call) As(l *Login) *Call {
 	c.as = l
+	return c
+}
+
+// Anonymous sends a step of a session, in its order, without the session's cookies, and keeps none that its answer sets:
+// whether a session id that was captured before is dead after a login or logout is asked with a Cookie header of one's own.
+//
+//	s.Check(e2e.Get("/account").Anonymous().Header("Cookie", "SESSID="+e2e.Captured("before")), HaveRedirects("302 /login"))
+func (c *Call) Anonymous() *Call {
+	c.nobody = true
 	return c
 }
 

@@ -31,6 +31,9 @@ func (p *Endpoint) Check(call *Call, args ...any) {
 	if err == nil {
 		err = c.until.fits(call)
 	}
+	if err == nil && call.nobody {
+		err = fmt.Errorf("anonymous: only the steps of a session have cookies that can be left out")
+	}
 	if err == nil && call.as != nil && call.as.flow.endpoint != p {
 		err = fmt.Errorf("%s is a login of endpoint %s", call.as.name(), call.as.flow.endpoint.Name())
 	}

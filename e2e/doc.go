@@ -22,6 +22,8 @@
 // different sessions at the same time. What one step captures, later ones use: see Captured. A step that captures is a
 // spec: that it does. A step that was not sent, or got no answer, leaves all after it unknown.
 //
+// A step that is Anonymous has its place in the session, but not its cookies.
+//
 // A login is done once per endpoint and run, when something selected needs it, and never again when it failed: then
 // all that need it are unknown.
 //

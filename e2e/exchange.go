@@ -44,6 +44,9 @@ func (x *exchange) String() string {
 	if x.call.as != nil {
 		return x.call.String() + " as " + x.call.as.name()
 	}
+	if x.call.nobody {
+		return x.call.String() + " as nobody"
+	}
 	return x.call.String()
 }
 

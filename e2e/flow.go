@@ -146,7 +146,11 @@ func (f *flow) step(ctx context.Context, x *exchange) {
 		f.end(fmt.Errorf("%s before it was not sent: %w", x, x.why))
 		return
 	}
-	x.send(ctx, f.user)
+	user := f.user
+	if x.call.nobody {
+		user = ""
+	}
+	x.send(ctx, user)
 	x.took = map[string]known{}
 	for _, c := range x.call.captures {
 		k := known{err: fmt.Errorf("${%s} was not captured: %s: %w", c.name, x, firstOf(x.look()))}

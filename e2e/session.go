@@ -183,6 +183,9 @@ func (s *Session) read(c *check, args []any) error {
 	if c.call.as != nil {
 		return fmt.Errorf("a step has its session's cookies: begin the session with Login to be logged in")
 	}
+	if c.call.nobody && c.call.Request.Once {
+		return fmt.Errorf("anonymous and once: what is sent once is the same request for all who ask for it, whatever their cookies")
+	}
 	if err := c.read(append(slices.Clone(s.args), args...)); err != nil {
 		return err
 	}

@@ -138,6 +138,24 @@ var sessionScenarios = map[string]func(*server) suite.Options{
 		})
 		return against(writable("shop", s.Listener.Addr().String()))
 	},
+	"old ids": func(s *server) suite.Options {
+		Describe("app", func(p *Endpoint) {
+			with := func(name string) *Call {
+				return Get("/home?"+name).Anonymous().Header("Cookie", "SESSID="+Captured(name))
+			}
+			p.Session("old ids", func(s *Session) {
+				s.Do(form().CaptureCookie("before", "SESSID"))
+				s.Do(enter(Secret("password", "SMOKE_PASSWORD", password)).CaptureCookie("after", "SESSID"))
+				s.Check(with("before"), HaveStatus(302), HaveCookie("SESSID", Cookie{HTTPOnly: &yes}), Because("passed"))
+				s.Check(with("after"), HaveStatus(302), Because("failed"))
+				s.Check(Get("/home?nobody").Anonymous(), HaveStatus(302), Because("passed"))
+				s.Check(Get("/home"), HaveBody("welcome"), Because("passed")) // what nobody was given is not ours
+				s.Do(Post("/leave"))
+				s.Check(with("after").Query("left", "1"), HaveStatus(302), Because("passed"))
+			})
+		})
+		return against(writable("shop", s.Listener.Addr().String()))
+	},
 	"login fails": func(s *server) suite.Options {
 		Describe("app", func(p *Endpoint) {
 			smoke := loginTo(p, "wrong")
@@ -234,6 +252,8 @@ var sessionScenarios = map[string]func(*server) suite.Options{
 			})
 			p.Session("skips", func(s *Session) { s.Check(Get("/"), ok, Skip("today")) })
 			p.Session("as", func(s *Session) { s.Check(Get("/").As(smoke), ok) })
+			p.Check(Get("/nobody").Anonymous(), ok)
+			p.Session("nobody, once", func(s *Session) { s.Check(Get("/").Anonymous().Once(), ok) })
 			p.Session("no matcher", func(s *Session) { s.Check(Get("/")) })
 			p.Session("bad question", func(s *Session) { s.Do(Get("/").Capture("x", query.CSS, "a[")) })
 			p.Login("says nothing", func(s *Session) { s.Do(form()) })

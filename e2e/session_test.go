@@ -59,7 +59,7 @@ func TestALoginIsDoneOnceForAllWhoNeedIt(t *testing.T) {
 
 // Nothing of a login is shown: not the password, not the token, not the session.
 func TestNoSecretIsShown(t *testing.T) {
-	for _, name := range []string{"login", "login fails", "secret comes back"} {
+	for _, name := range []string{"login", "login fails", "secret comes back", "old ids"} {
 		a := play(t, name)
 		whole, err := json.Marshal(a.Run)
 		if err != nil {
@@ -69,6 +69,24 @@ func TestNoSecretIsShown(t *testing.T) {
 			if strings.Contains(string(whole), secret) {
 				t.Errorf("%s: %q is shown in %s", name, secret, whole)
 			}
+		}
+	}
+}
+
+// A step of nobody has the cookie that it says, and no other; the session goes on with its own.
+func TestAnOldSessionIDIsAskedForByNobody(t *testing.T) {
+	a := play(t, "old ids")
+	wantOutcomes(t, a,
+		"session old ids: GET /form captures csrf, captures before: passed",
+		"session old ids: POST /enter captures after: passed",
+		"session old ids: GET /home?before as nobody has status 302, sets cookie SESSID with HttpOnly: passed",
+		"session old ids: GET /home?after as nobody has status 302: failed",
+		"session old ids: GET /home?nobody as nobody has status 302: passed",
+		"session old ids: GET /home has a body with \"welcome\": passed",
+		"session old ids: GET /home?after as nobody has status 302 (2): passed")
+	for _, r := range a.Run.Results {
+		if r.Because != "" && string(r.Outcome) != r.Because {
+			t.Errorf("%s is %s: %s", r.Spec, r.Outcome, r.Message)
 		}
 	}
 }
@@ -173,6 +191,8 @@ func TestMistakesOfSessionsAreRefused(t *testing.T) {
 		"session as: a step has its session's cookies",
 		"check GET /: it expects nothing: give a matcher",
 		"session bad question: capture x: compile css",
+		"check GET /nobody: anonymous: only the steps of a session",
+		"session nobody, once: anonymous and once",
 		"login says nothing: its last step expects nothing",
 		"login left out: a login can't be left out",
 		"the environment variable FLEETSPEC_TEST_NOT_SET is not set, or empty",

@@ -58,4 +58,19 @@
 //
 // A check with eventually: 30s, or { within: 30s, every: 2s }, is repeated until all that it expects holds; what the last
 // answer is, is judged. Only what promises to change nothing can be, and nothing of a session.
+//
+// A step with anonymous: true is sent without its session's cookies, and keeps none. So it is asked whether an id is dead:
+//
+//	checks:
+//	  - session: the old id is dead after a login
+//	    steps:
+//	      - get: /login
+//	        capture: { before: { cookie: SESSID }, csrf: { css: "input[name=_token]@value" } }
+//	      - post: /login
+//	        form: { user: smoke, password: "${password}", _token: "${csrf}" }
+//	        expect: { status: 302 }
+//	      - get: /account
+//	        anonymous: true
+//	        header: { Cookie: "SESSID=${before}" }
+//	        expect: { redirects: ["302 /login"] }
 package checkfile

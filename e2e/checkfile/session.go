@@ -12,6 +12,8 @@ type stepEntry struct {
 	request
 	Capture strict.Map[captureEntry] `key:"capture" doc:"what to take out of the answer, for later steps: ${name}"`
 	Expect  *expectEntry             `key:"expect" doc:"what is expected of the answer"`
+	// Anonymous has a key of its own here: a check outside of a session is nobody's already.
+	Anonymous bool `key:"anonymous" doc:"without the session's cookies, and keeping none: for a Cookie header of one's own"`
 	about
 	at strict.Pos
 }
@@ -23,6 +25,9 @@ func (*stepEntry) Expects() string { return "a step" }
 func (e *stepEntry) Check(c strict.Node) {
 	e.at = c.Pos()
 	e.check(c, "step")
+	if at, _ := c.Get("anonymous"); e.Anonymous && e.Once {
+		at.Errorf("anonymous and once: what is sent once is the same request for all who ask for it, whatever their cookies")
+	}
 }
 
 // sessionEntry are steps of one session.
@@ -126,6 +131,9 @@ func known(c strict.Node, name string, logins map[string]strict.Vars) strict.Var
 
 func (e *stepEntry) declare(s *e2e.Session) {
 	call := e.call()
+	if e.Anonymous {
+		call.Anonymous()
+	}
 	for i := range e.Capture {
 		e.Capture[i].Value.add(call, e.Capture[i].Key)
 	}

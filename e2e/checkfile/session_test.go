@@ -56,6 +56,8 @@ func TestProblemsOfSessions(t *testing.T) {
 		"a header that is none":                 {"checks:\n  - session: s\n    steps:\n      - { get: /, capture: { a: { header: 'A B' } } }\n", `4:43: checks[0].steps[0].capture.a.header: "A B" is no name of a header`},
 		"a captured value in a question":        {head + "checks:\n  - session: s\n    login: smoke\n    steps:\n      - { get: /, capture: { a: { header: '${csrf}' } } }\n", "can't stand in what is captured"},
 		"a step that is skipped":                {"checks:\n  - session: s\n    steps:\n      - { get: /, skip: today" + ok, `4:19: checks[0].steps[0].skip: unknown key "skip"`},
+		"nobody, once":                          {"checks:\n  - session: s\n    steps:\n      - { get: /, once: true, anonymous: true" + ok, `4:42: checks[0].steps[0].anonymous: anonymous and once`},
+		"a check of nobody":                     {"checks:\n  - { get: /, anonymous: true" + ok, `2:15: checks[0].anonymous: unknown key "anonymous"`},
 		"a step as somebody":                    {head + "checks:\n  - session: s\n    steps:\n      - { get: /, as: smoke" + ok, `9:19: checks[0].steps[0].as: unknown key "as"`},
 		"bodies":                                {"checks:\n  - { post: /, form: { a: b }, json: 1, multipart: { a: b }, body: x" + ok, "2:5: checks[0]: form and json and multipart and body: a request has one body"},
 		"two kinds of authentication":           {"checks:\n  - { get: /, basic: { user: a, password: b }, bearer: c" + ok, "2:5: checks[0]: basic and bearer: only one can be sent"},
