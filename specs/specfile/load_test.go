@@ -79,7 +79,7 @@ func TestMessages(t *testing.T) {
 		{"a label that Ginkgo refuses", "package: { nginx: { installed: true, labels: [a, \"b,c\"] } }\n", `x.yaml:1:50: package.nginx.labels[1]: "b,c" can't be a label (letters, digits, - _ . and blanks)`},
 		{"eventually", "package: { nginx: { installed: true, eventually: 5s } }\n", `x.yaml:1:38: package.nginx.eventually: eventually is not supported yet`},
 		{"HTTP checks", "checks: [{ get: / }]\n", "x.yaml:1:1: checks: HTTP checks stand in a file of their own"},
-		{"goss's http", "http: { \"http://x\": { status: 200 } }\n", "x.yaml:1:1: http: goss's http is read where fleetspec check is given the file itself"},
+		{"goss's http", "http: { \"http://x\": { status: 200 } }\n", "x.yaml:1:1: http: goss's http is read where fleetspec check is given the file itself, and not from included ones"},
 		{"gossfile", "gossfile: { a.yaml: {} }\n", "x.yaml:1:1: gossfile: goss's gossfile is not read here (name the files by include:, or render them into one by goss render; fleetspec import is to come)"},
 		{"goss's templates", "package:\n{{range .Vars.x}}\n  {{.}}: { installed: true }\n{{end}}\n", "x.yaml:2:1: goss's templates are not used here (use ${name} and vars:, or render the file by goss render; fleetspec import is to come)"},
 		{"a quoted template", "package: { nginx: { versions: [\"{{ .Vars.v }}\"] } }\n", "x.yaml:1:33: goss's templates are not used here (use ${name} and vars:, or render the file by goss render; fleetspec import is to come)"},
