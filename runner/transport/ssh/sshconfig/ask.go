@@ -25,7 +25,7 @@ func ask(ctx context.Context, ssh string, q Query) (values, error) {
 		args = append(args, "-p", strconv.Itoa(q.Port))
 	}
 	cmd := exec.CommandContext(ctx, ssh, append(args, "--", q.Host)...)
-	cmd.WaitDelay = time.Second
+	cmd.WaitDelay = 10 * time.Second // a busy machine takes its time to hand over what was printed
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()
