@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/fleetspec/fleetspec/runner/outcome"
 	"github.com/fleetspec/fleetspec/runner/suite"
@@ -24,6 +25,8 @@ type answer struct {
 	Usage bool
 	// Asked counts the requests that the scenario's server saw, by "METHOD TARGET".
 	Asked map[string]int
+	// Between are the times from one of these requests to the next.
+	Between []time.Duration
 }
 
 func TestMain(m *testing.M) {
@@ -41,6 +44,9 @@ func TestMain(m *testing.M) {
 	o.Title, o.Quiet = name, true
 	run, err := suite.Execute(context.Background(), o)
 	a := answer{Run: run, Asked: server.asked}
+	for i := 1; i < len(server.came); i++ {
+		a.Between = append(a.Between, server.came[i].Sub(server.came[i-1]))
+	}
 	if err != nil {
 		var u *suite.Usage
 		a.Error, a.Usage = err.Error(), errors.As(err, &u)

@@ -21,6 +21,7 @@ type server struct {
 
 	mu    sync.Mutex
 	asked map[string]int
+	came  []time.Time
 }
 
 func newServer() *server {
@@ -73,6 +74,7 @@ func newServer() *server {
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
 		s.asked[r.Method+" "+r.RequestURI]++
+		s.came = append(s.came, time.Now())
 		s.mu.Unlock()
 		mux.ServeHTTP(w, r)
 	}))

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/onsi/ginkgo/v2"
 
@@ -155,6 +156,27 @@ var sessionScenarios = map[string]func(*server) suite.Options{
 			})
 		})
 		return against(writable("shop", s.Listener.Addr().String()))
+	},
+	"rate": func(s *server) suite.Options {
+		Describe("app", func(p *Endpoint) {
+			smoke := loginTo(p, password)
+			p.Check(Get("/home").As(smoke), HaveStatus(200))
+			p.Check(Get("/old").Follow(), HaveStatus(200))
+			p.Check(Get("/starting"), HaveStatus(200), EventuallyWithin(time.Minute, time.Millisecond))
+			p.Check(Get("/user"), HaveStatus(200))
+			p.Session("own", func(s *Session) {
+				s.Login(smoke)
+				s.Check(Post("/leave"), HaveStatus(204))
+				s.Check(Get("/home").Anonymous(), HaveStatus(302))
+			})
+			p.Session("wrong password", func(s *Session) {
+				s.Do(form())
+				s.Check(enter("wrong").Once(), HaveStatus(422))
+			})
+		})
+		e := writable("shop", s.Listener.Addr().String())
+		e.Rate = 50
+		return against(e)
 	},
 	"login fails": func(s *server) suite.Options {
 		Describe("app", func(p *Endpoint) {

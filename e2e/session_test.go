@@ -7,6 +7,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/fleetspec/fleetspec/runner/outcome"
 )
 
 // outcomes gives the results as "spec: outcome", in their order.
@@ -70,6 +73,23 @@ func TestNoSecretIsShown(t *testing.T) {
 				t.Errorf("%s: %q is shown in %s", name, secret, whole)
 			}
 		}
+	}
+}
+
+// Whatever sends it, a request waits for its turn: turns are spaced evenly, there is no burst. Only that it is not too
+// fast is told: a machine may be slow, and a request on its way may come nearer to the one after it.
+func TestTheRateHoldsForAllThatIsSent(t *testing.T) {
+	a := play(t, "rate")
+	if a.Run == nil || slices.ContainsFunc(a.Run.Results, func(r outcome.Result) bool { return r.Outcome != outcome.Passed }) {
+		t.Fatalf("%+v", a)
+	}
+	const spaces = 15 // login 2, its user, a redirect 2, 4 tries, /user, login 2 and steps 2, wrong password 2
+	var took time.Duration
+	for _, d := range a.Between {
+		took += d
+	}
+	if least := spaces * 20 * time.Millisecond * 3 / 4; len(a.Between) != spaces || took < least {
+		t.Errorf("%d spaces in %v, want %d in %v at the least: %v", len(a.Between), took, spaces, least, a.Asked)
 	}
 }
 
