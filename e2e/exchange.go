@@ -50,6 +50,10 @@ func (x *exchange) String() string {
 	return x.call.String()
 }
 
+// GomegaString names the request in the messages of Gomega's own matchers. They would print all that is reachable from
+// it else: secrets, bodies, and the client's connections, which are in use.
+func (x *exchange) GomegaString() string { return x.String() }
+
 // value is what a reference stands for, "" if it is not known: then nothing is sent or judged by it.
 func (x *exchange) value(r reference) string {
 	if r.kind == secretRef {

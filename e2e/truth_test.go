@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/onsi/gomega/format"
 	"github.com/onsi/gomega/types"
 
 	"github.com/fleetspec/fleetspec/e2e/httpcheck"
@@ -165,6 +166,16 @@ func TestTruthMatrixBites(t *testing.T) {
 		}
 		if len(m.wrong) < 5 {
 			t.Errorf("%s: %d cells, and %d show it: %s", name, m.tried, len(m.wrong), strings.Join(m.wrong, "\n"))
+		}
+	}
+}
+
+// Gomega's own matchers print what they are asked of: that is not all of the client.
+func TestAnExchangeIsPrintedByItsName(t *testing.T) {
+	x := wellExchange(t)
+	for _, printed := range []string{format.Object(x, 0), format.Object([]*exchange{x}, 0)} {
+		if !strings.Contains(printed, x.String()) || len(printed) > 200 {
+			t.Errorf("%.1000s", printed)
 		}
 	}
 }
