@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/theory/jsonpath"
 )
@@ -20,7 +22,11 @@ func compileJSONPath(text string) (asker, error) {
 		return nil, err
 	}
 	return func(b Body, clock *budget) ([]Value, error) {
-		value, err := parseJSON(b.Bytes)
+		text, err := b.json()
+		if err != nil {
+			return nil, err
+		}
+		value, err := parseJSON(text)
 		if err != nil {
 			return nil, err
 		}
@@ -63,9 +69,27 @@ func walk(path *jsonpath.Path, root any, clock *budget) ([]any, error) {
 	return nodes, nil
 }
 
+// json is the body's text as that of JSON: UTF-8, whatever its header says (RFC 8259, 8.1 and 11). What is no UTF-8 is
+// read by its mark of byte order or the charset of its header. Anything else is an error: the decoder would put other
+// characters in, which then are certainly not those that were wanted.
+func (b Body) json() ([]byte, error) {
+	if utf8.Valid(b.Bytes) {
+		return bytes.TrimPrefix(b.Bytes, []byte("\xef\xbb\xbf")), nil
+	}
+	text, err := b.Text()
+	switch {
+	case err != nil:
+		return nil, err
+	case !b.marked() && labelOf([]byte(b.ContentType)) == "":
+		return nil, errors.New("it is no JSON: it is not in UTF-8, and its header names no charset")
+	case strings.ContainsRune(text, utf8.RuneError):
+		return nil, errors.New("it is no JSON: it has bytes that are no text in its charset")
+	}
+	return []byte(text), nil
+}
+
 // parseJSON reads one value and nothing behind it; numbers stay as they are written.
 func parseJSON(body []byte) (any, error) {
-	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
 	if err := shallow(body); err != nil {
 		return nil, err
 	}

@@ -142,6 +142,82 @@ func TestTextOfOldEncodings(t *testing.T) {
 	}
 }
 
+// Half of these characters' bytes are a backslash or another sign of syntax: a text that is not decoded first breaks there.
+func TestTextWhoseSecondByteIsASign(t *testing.T) {
+	const text = "ソ表能―ポ"
+	page, err := japanese.ShiftJIS.NewEncoder().String(`<p title="` + text + `">{"a":"` + text + `"}</p>`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	document, err := japanese.ShiftJIS.NewEncoder().String(`{"a":"` + text + `"}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	html, json := Body{Bytes: []byte(page), ContentType: "text/html; charset=Shift_JIS"}, Body{Bytes: []byte(document), ContentType: "application/json; charset=SJIS-win"}
+	for _, c := range []struct {
+		kind Kind
+		text string
+		body Body
+	}{
+		{CSS, "p[title='" + text + "']@title", html}, {XPath, "//p[@title='" + text + "']/@title", html},
+		{Regex, `"a":"(ソ[^"]+)"`, html}, {JSONPath, "$.a", json}, {JSONPath, "$[?@ == '" + text + "']", json},
+	} {
+		q, err := Compile(c.kind, c.text)
+		if err != nil {
+			t.Errorf("%s %s: %v", c.kind, c.text, err)
+			continue
+		}
+		if found, err := q.All(c.body); err != nil || len(found) != 1 || Fold(found[0]) != Fold(text) {
+			t.Errorf("%s %s: %q, %v", c.kind, c.text, found, err)
+		}
+	}
+}
+
+// JSON is UTF-8. What is not, and can't be read surely, is no JSON: not JSON with other characters in it.
+func TestJSONOfOldEncodings(t *testing.T) {
+	sjis, err := japanese.ShiftJIS.NewEncoder().String(`{"a":"ログイン"}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct{ body, contentType, want string }{
+		"UTF-8":                           {`{"a":"ログイン"}`, "application/json", "ログイン"},
+		"UTF-8, whatever the header says": {`{"a":"ログイン"}`, "application/json; charset=Shift_JIS", "ログイン"},
+		"by its header":                   {sjis, "application/json; charset=Shift_JIS", "ログイン"},
+		"by PHP's name":                   {sjis, "application/json; charset=SJIS-win", "ログイン"},
+		"UTF-16 by its mark":              {"\xff\xfe{\x00\"\x00a\x00\"\x00:\x001\x00}\x00", "application/json", "1"},
+		"no charset":                      {sjis, "application/json", "!no charset"},
+		"not what its header says":        {sjis, "application/json; charset=utf-8", "!no text in its charset"},
+		"cut in a character":              {`{"a":"` + "\x83\"}", "application/json; charset=Shift_JIS", "!no text in its charset"},
+		"a charset that nobody knows":     {sjis, "application/json; charset=klingon", "!klingon"},
+	} {
+		q, err := Compile(JSONPath, "$.a")
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, err := q.All(Body{Bytes: []byte(c.body), ContentType: c.contentType})
+		if why, refused := strings.CutPrefix(c.want, "!"); refused {
+			if err == nil || !strings.Contains(err.Error(), why) {
+				t.Errorf("%s: %q, %v, want %q", name, found, err, why)
+			}
+		} else if err != nil || strings.Join(found, "|") != c.want {
+			t.Errorf("%s: %q, %v", name, found, err)
+		}
+	}
+}
+
+// The parser of HTML gives up at 512 levels: that is no page without what was looked for.
+func TestHTMLThatIsTooDeepIsAnError(t *testing.T) {
+	for _, kind := range []Kind{CSS, XPath} {
+		q, err := Compile(kind, map[Kind]string{CSS: "h1", XPath: "//h1"}[kind])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found, err := q.All(Body{Bytes: []byte(strings.Repeat("<div>", 600) + "<h1>a</h1>"), ContentType: "text/html"}); err == nil {
+			t.Errorf("%s: %q, and no error", kind, found)
+		}
+	}
+}
+
 func FuzzCompile(f *testing.F) {
 	for _, text := range []string{"a@b", "//li", "$..a", "(a)", "sum('a')", "h1, h2:not(.x)@y", "string(//a[@b='c'])"} {
 		f.Add(text, page)

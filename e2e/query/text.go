@@ -59,6 +59,16 @@ func (b Body) Text() (string, error) {
 	return decoded(e, b.Bytes)
 }
 
+// marked tells whether a mark of byte order says how it is encoded.
+func (b Body) marked() bool {
+	for _, m := range marks {
+		if bytes.HasPrefix(b.Bytes, []byte(m.bytes)) {
+			return true
+		}
+	}
+	return false
+}
+
 func labelOf(text []byte) string {
 	if m := label.FindSubmatch(text); m != nil {
 		return string(m[1])
