@@ -102,6 +102,12 @@ func hostileServers(packed string) map[string]hostile {
 		"one 1xx":               {head("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"), "", ""},
 		"HTTP/1.9, status 999":  {head("HTTP/1.9 999 Odd\r\nContent-Length: 0\r\n\r\n"), "", ""},
 		"bare LF":               {head("HTTP/1.1 200 OK\nContent-Length: 0\n\n"), "", ""},
+		"status 000":            {head("HTTP/1.1 000 None\r\nContent-Length: 0\r\n\r\n"), "", ""},
+		"length and chunks":     {head("HTTP/1.1 200 OK\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n"), "", ""},
+		"the same length twice": {head("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\na"), "", ""},
+		"space after a name":    {head("HTTP/1.1 200 OK\r\nX-A : b\r\nContent-Length: 0\r\n\r\n"), "", ""},
+		"a folded line":         {head("HTTP/1.1 200 OK\r\nX-A: b\r\n c\r\nContent-Length: 0\r\n\r\n"), "", ""},
+		"204 with a body":       {head("HTTP/1.1 204 No Content\r\nContent-Length: 1\r\n\r\na"), "", ""},
 		"extra bytes":           {head("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nabc"), "", ""},
 		"cookies by the 10,000": {head("HTTP/1.1 200 OK\r\n" + strings.Repeat("Set-Cookie: a=b\r\n", 10000) + "Content-Length: 0\r\n\r\n"), "", ""},
 	}
