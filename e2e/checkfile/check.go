@@ -66,6 +66,9 @@ func (f *file) readChecks(s scope, logins map[string]strict.Vars) {
 	sessions := map[string]strict.Pos{}
 	for i := range f.Checks {
 		c := &f.Checks[i]
+		if !c.there {
+			continue
+		}
 		own := s
 		if as, ok := c.node.Get("as"); ok && as.IsScalar() {
 			if name, ok := as.With(s.vars).Text("the name of a login"); ok {

@@ -55,6 +55,9 @@ func (s scope) note(step strict.Node, where string) {
 func (f *file) scope(vars strict.Vars) scope {
 	s := scope{vars: vars, elsewhere: strict.Vars{}}
 	for _, c := range f.Checks {
+		if !c.there {
+			continue
+		}
 		steps, ok := c.node.Get("steps")
 		if !ok || !steps.IsSeq() {
 			continue
@@ -66,6 +69,9 @@ func (f *file) scope(vars strict.Vars) scope {
 	for i := range f.Logins {
 		l := &f.Logins[i]
 		for _, step := range l.Value {
+			if !step.there {
+				continue
+			}
 			s.note(step.node, fmt.Sprintf("is captured by login %s: say as: %s, or login: %s in a session", l.Key, l.Key, l.Key))
 		}
 	}

@@ -73,6 +73,9 @@ func readSteps(c strict.Node, steps []later[stepEntry], s scope) scope {
 		c.Hintf("such as - get: /login", "there is no step")
 	}
 	for i := range steps {
+		if !steps[i].there {
+			continue
+		}
 		steps[i].read(s.all())
 		s = s.and(s.names(steps[i].node))
 	}
@@ -95,7 +98,7 @@ func (f *file) readLogins(s scope) map[string]strict.Vars {
 	for i := range f.Logins {
 		l := &f.Logins[i]
 		captured[l.Key] = readSteps(l.KeyNode, l.Value, s).captured
-		if n := len(l.Value); n > 0 && !l.Value[n-1].node.Has("expect") {
+		if n := len(l.Value); n > 0 && l.Value[n-1].there && !l.Value[n-1].node.Has("expect") {
 			l.Value[n-1].node.Hintf("say what comes when it succeeded: expect: { status: 302 }",
 				"the last step of a login expects nothing, so whether it succeeded could not be told")
 		}
