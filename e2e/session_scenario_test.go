@@ -163,7 +163,6 @@ var sessionScenarios = map[string]func(*server) suite.Options{
 			p.Check(Get("/home").As(smoke), HaveStatus(200))
 			p.Check(Get("/old").Follow(), HaveStatus(200))
 			p.Check(Get("/starting"), HaveStatus(200), EventuallyWithin(time.Minute, time.Millisecond))
-			p.Check(Get("/user"), HaveStatus(200))
 			p.Session("own", func(s *Session) {
 				s.Login(smoke)
 				s.Check(Post("/leave"), HaveStatus(204))

@@ -83,7 +83,7 @@ func TestTheRateHoldsForAllThatIsSent(t *testing.T) {
 	if a.Run == nil || slices.ContainsFunc(a.Run.Results, func(r outcome.Result) bool { return r.Outcome != outcome.Passed }) {
 		t.Fatalf("%+v", a)
 	}
-	const spaces = 15 // login 2, its user, a redirect 2, 4 tries, /user, login 2 and steps 2, wrong password 2
+	const spaces = 14 // login 2, its user, a redirect 2, 4 tries, login 2 and steps 2, wrong password 2
 	var took time.Duration
 	for _, d := range a.Between {
 		took += d
