@@ -101,11 +101,17 @@ func (x *exchange) conceal(text string) string {
 	return httpcheck.Mask(text, x.secrets())
 }
 
-// evidence is the last request as a curl command, without secrets.
+// evidence is the last request as a curl command, without secrets. A redirect that was refused here is none: who ran it
+// would do what was refused, so it is the one before, which shows where the redirect comes from.
 func (x *exchange) evidence() string {
-	if x.curl == "" && x.came != nil && x.came.Last() != nil {
-		x.curl = x.came.Last().Curl()
+	if x.curl != "" || x.came == nil || x.came.Last() == nil {
+		return x.curl
 	}
+	last := x.came.Last()
+	if f, n := x.came.Error, len(x.came.Hops); n > 1 && f != nil && f.Phase == "" && last.Status == 0 {
+		last = x.came.Hops[n-2]
+	}
+	x.curl = last.Curl()
 	return x.curl
 }
 
