@@ -200,12 +200,3 @@ func first(re *regexp.Regexp, text string) string {
 	}
 	return ""
 }
-
-// report tells how many were run.
-func (r *rerun) report(t *testing.T) {
-	t.Helper()
-	t.Logf("%d commands were run", r.runs)
-	if r.runs < 40 {
-		t.Errorf("only %d commands were run", r.runs)
-	}
-}
