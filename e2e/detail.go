@@ -25,7 +25,7 @@ func (x *exchange) detail() string {
 	}
 	var b strings.Builder
 	for i, h := range x.came.Hops {
-		if f := x.came.Error; i == len(x.came.Hops)-1 && f != nil && f.Phase == "" {
+		if f := x.came.Error; i == len(x.came.Hops)-1 && f != nil && f.Phase == "" && h.Status == 0 {
 			fmt.Fprintf(&b, "%s %s: not sent\n", h.Method, h.URL)
 			continue
 		}

@@ -45,3 +45,12 @@ func TestWhatWasNotSentIsSaidSo(t *testing.T) {
 		}
 	}
 }
+
+// A loop of redirects is found out after its last hop was answered.
+func TestAnAnsweredHopIsNotCalledUnsent(t *testing.T) {
+	hops := []*httpcheck.Hop{{Method: "GET", URL: "http://a/", Status: 302, Proto: "HTTP/1.1", Location: "/"}}
+	x := &exchange{endpoint: &Endpoint{}, call: Get("/"), came: &httpcheck.Exchange{Hops: hops, Error: &httpcheck.Failure{Kind: httpcheck.Redirects}}}
+	if got := x.detail(); !strings.HasPrefix(got, "GET http://a/: 302 Found") {
+		t.Errorf("%q", got)
+	}
+}
