@@ -39,6 +39,9 @@ func (c *Call) Capture(name string, kind query.Kind, question string, v ...Visib
 		return c
 	}
 	return c.capture(capture{name: name, of: q.String(), ask: func(h *httpcheck.Hop) ([]string, error) {
+		if h.Unproven != nil {
+			return nil, h.Unproven
+		}
 		if h.DecodeError != nil {
 			return nil, fmt.Errorf("decode the body: %w", h.DecodeError)
 		}

@@ -88,6 +88,9 @@ func bodyLines(h *httpcheck.Hop) string {
 	if len(h.Encodings) > 0 {
 		size += fmt.Sprintf(", %d as they came (%s)", len(h.Raw), strings.Join(h.Encodings, ", "))
 	}
+	if h.Unproven != nil {
+		size += " (" + h.Unproven.Error() + ")"
+	}
 	if h.DecodeError != nil {
 		return size + ", not decoded: " + h.DecodeError.Error() + "\n"
 	}

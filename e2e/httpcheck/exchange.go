@@ -52,6 +52,8 @@ type Hop struct {
 	Raw, Body   []byte
 	Encodings   []string
 	DecodeError error
+	// Unproven is not nil when nobody can tell whether the body is whole.
+	Unproven error
 	// StillGzip says that gzip is left after decoding what the headers said: packed
 	// twice, or not labelled.
 	StillGzip bool

@@ -108,6 +108,9 @@ func (r *recorder) record(h *Hop, resp *http.Response) (*http.Response, error) {
 		h.Header["Trailer"] = slices.Sorted(maps.Keys(resp.Trailer))
 	}
 	resp.Header.Del("Location")
+	if r.end.blind() && endless(resp) {
+		h.Unproven = &UnprovenError{r.end.Via}
+	}
 	want := r.end.Proto
 	if want == "2" && resp.ProtoMajor != 2 || want == "1.1" && resp.ProtoMajor != 1 {
 		return nil, errors.Join(&versionError{want, resp.Proto}, resp.Body.Close())

@@ -14,6 +14,9 @@ import (
 
 // bodyOf is the decoded body of a hop, as questions take it.
 func bodyOf(h *httpcheck.Hop) (query.Body, error) {
+	if h.Unproven != nil {
+		return query.Body{}, h.Unproven
+	}
 	if h.DecodeError != nil {
 		return query.Body{}, fmt.Errorf("decode the body: %w", h.DecodeError)
 	}

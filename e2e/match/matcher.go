@@ -62,7 +62,8 @@ func (m *Matcher) Match(actual any) (bool, error) {
 	}
 	holds, is, err := m.judge(s)
 	m.is = is
-	if slow := (*query.Slow)(nil); errors.As(err, &slow) { // nobody knows what it would have found
+	slow, cut := (*query.Slow)(nil), (*httpcheck.UnprovenError)(nil)
+	if errors.As(err, &slow) || errors.As(err, &cut) { // nobody knows what it would have found
 		record.Note(record.Read{Key: s.String() + ": " + m.words, Err: fmt.Errorf("could not tell: %w", err)})
 	}
 	return err == nil && holds, err

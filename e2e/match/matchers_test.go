@@ -301,6 +301,29 @@ func TestCertificates(t *testing.T) {
 	})
 }
 
+// A body that may have been cut tells nothing, neither what it holds nor what it lacks; its head does.
+func TestABodyThatMayBeCutIsUnknown(t *testing.T) {
+	whole := headed()
+	whole.Body = []byte("ok")
+	cut := *whole
+	cut.Unproven = new(httpcheck.UnprovenError)
+	rec, end := record.Begin()
+	defer end()
+	for _, m := range []*Matcher{HaveBody("ok"), HaveBodyMatching("ok"), HaveBodyLength("2"), HaveFound(query.Regex, "ok"), HaveBodySHA256(strings.Repeat("0", 64))} {
+		for _, m := range []*Matcher{m, Not(m)} {
+			if holds, err := m.Match(chain(&cut)); holds || err == nil {
+				t.Errorf("%s: it holds", m.Words())
+			}
+		}
+	}
+	if reads := rec.Unresolved(); len(reads) != 10 || !strings.Contains(reads[0].Err.Error(), "could not tell: the body has no length") {
+		t.Errorf("%+v", reads)
+	}
+	if holds, err := HaveBody("ok").Match(chain(whole)); !holds || err != nil {
+		t.Errorf("whole: %v", err)
+	}
+}
+
 // A question that was given up is no answer: the check is unknown.
 func TestASlowQuestionIsUnknown(t *testing.T) {
 	rec, end := record.Begin()
