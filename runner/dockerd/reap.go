@@ -10,7 +10,7 @@ import (
 	"github.com/moby/moby/client"
 )
 
-// Reap removes the containers whose owner is gone.
+// Reap removes the containers whose owner is gone, and what is left of compose projects of such owners.
 func Reap(ctx context.Context, c *client.Client) error {
 	list, err := c.ContainerList(ctx, client.ContainerListOptions{
 		All: true, Filters: make(client.Filters).Add("label", LabelOwner),
@@ -27,7 +27,7 @@ func Reap(ctx context.Context, c *client.Client) error {
 		}
 		failed = append(failed, Remove(ctx, c, found.ID))
 	}
-	return errors.Join(failed...)
+	return errors.Join(append(failed, reapProjects(ctx, c))...)
 }
 
 // Remove kills and removes a container with its volumes, without waiting for it to stop; one that is gone already, or that

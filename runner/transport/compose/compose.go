@@ -2,13 +2,13 @@
 //
 // It runs the compose command of this machine (docker compose, else docker-compose), as the library form of compose brings
 // with it some two hundred modules. The project has a name of its own, so that it stands beside one that somebody has
-// started of the same file; its published ports are the file's. Close removes its containers, networks and volumes.
+// started of the same file; its published ports are the file's. Close removes its containers, networks and volumes; those of
+// a process that was killed are removed by the next start of a project or of an image.
 package compose
 
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
@@ -16,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/fleetspec/fleetspec/runner/dockerd"
 	"github.com/fleetspec/fleetspec/runner/hosttext"
 	"github.com/fleetspec/fleetspec/runner/transport"
 )
@@ -49,11 +50,23 @@ func Up(ctx context.Context, file string) (*Project, error) {
 	if err != nil {
 		return fail(err)
 	}
-	p := &Project{command: command, file: file, name: "fleetspec-" + strings.ToLower(rand.Text()[:10])}
+	if err := reap(ctx); err != nil {
+		return fail(err)
+	}
+	p := &Project{command: command, file: file, name: dockerd.ProjectName()}
 	if _, err := p.run(ctx, "up", "-d"); err != nil {
 		return fail(errors.Join(err, p.Close()))
 	}
 	return p, nil
+}
+
+// reap removes what processes that were killed have left.
+func reap(ctx context.Context) error {
+	docker, err := dockerd.Reach(ctx)
+	if err != nil {
+		return err
+	}
+	return errors.Join(dockerd.Reap(ctx, docker.Client), docker.Close())
 }
 
 // program finds the compose command.

@@ -17,7 +17,6 @@ import (
 	"github.com/moby/moby/api/types/container"
 	"github.com/moby/moby/api/types/network"
 	"github.com/moby/moby/client"
-	"github.com/testcontainers/testcontainers-go"
 
 	"github.com/fleetspec/fleetspec/runner/dockerd"
 	"github.com/fleetspec/fleetspec/runner/hosttext"
@@ -105,14 +104,10 @@ func failure(ctx context.Context, what string, kind transport.Kind, err error) e
 	return &transport.Error{Kind: kind, Op: "start " + hosttext.Visible(what), Err: err}
 }
 
-// reach connects to the engine as testcontainers finds it.
 func reach(ctx context.Context, ref string) (*Box, error) {
-	if err := dockerd.Adapt(ctx); err != nil {
-		return nil, fmt.Errorf("reach Docker: %w", err)
-	}
-	docker, err := testcontainers.NewDockerClientWithOpts(ctx)
+	docker, err := dockerd.Reach(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("reach Docker: %w", err)
+		return nil, err
 	}
 	return &Box{Host: docker.DaemonHost(), ref: ref, api: docker.Client}, nil
 }
