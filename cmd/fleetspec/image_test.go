@@ -145,10 +145,10 @@ func underWay(t *testing.T, ref, target string) *exec.Cmd {
 }
 
 // composed writes a compose file with a service of the image, and what it keeps its data in.
-func composed(t *testing.T, ref string) (file string) {
+func composed(t *testing.T, ref string, lines ...string) (file string) {
 	t.Helper()
 	file = filepath.Join(t.TempDir(), "compose.yaml")
-	text := "version: '3'\nservices:\n  app:\n    image: " + ref + "\n    volumes: [ 'data:/data' ]\nvolumes: { data: {} }\n"
+	text := "version: '3'\nservices:\n  app:\n    image: " + ref + "\n    volumes: [ 'data:/data' ]\n    " + strings.Join(lines, "\n    ") + "\nvolumes: { data: {} }\n"
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -256,4 +256,22 @@ func mustFind(t *testing.T, program string) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// A suite under go test starts them in the same way: they are targets of its inventory.
+func TestASuiteOfAnImageAndAComposeFile(t *testing.T) {
+	ref := imageOf(t, fixture.SharedSplit(t).PHP)
+	command := "php -S 0.0.0.0:80 -t /app/public"
+	inventory := spec(t, `targets:
+  image: { address: "image:`+ref+`", run: { command: `+command+` } }
+  service: { address: "compose:`+composed(t, ref, "command: "+command)+`#app" }
+endpoints:
+  image: { url: "http://www.example.com", via: image, dial: target:80 }
+  service: { url: "http://www.example.com", via: service, dial: target:80 }
+`)
+	t.Setenv("FLEETSPEC_CONFIG", inventory)
+	out, err := exec.Command("go", "test", "-count=1", "-v", "./testdata/imagesuite").CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "PASSED: 6 passed on 2 targets") {
+		t.Errorf("%v\n%s", err, out)
+	}
 }
