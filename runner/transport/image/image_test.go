@@ -21,14 +21,20 @@ func TestMain(m *testing.M) { os.Exit(phpweb.Main(m)) }
 // exposing is an image that exposes a port: PHP, with something to serve.
 func exposing(t *testing.T) string {
 	t.Helper()
+	return built(t, "EXPOSE 8081")
+}
+
+// built is an image of the test's own on that of PHP.
+func built(t *testing.T, lines ...string) string {
+	t.Helper()
 	c := phpweb.SharedSplit(t).PHP
 	from, err := exec.Command("docker", "inspect", "-f", "{{.Config.Image}}", c.ID).Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	tag := "fleetspec-expose-test:" + strings.ToLower(rand.Text())
+	tag := "fleetspec-built-test:" + strings.ToLower(rand.Text())
 	build := exec.Command("docker", "build", "-q", "-t", tag, "-")
-	build.Stdin = strings.NewReader("FROM " + strings.TrimSpace(string(from)) + "\nEXPOSE 8081\n")
+	build.Stdin = strings.NewReader("FROM " + strings.TrimSpace(string(from)) + "\nLABEL test=" + tag + "\n" + strings.Join(lines, "\n") + "\n")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
