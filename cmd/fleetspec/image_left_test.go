@@ -84,6 +84,7 @@ func TestAnImageOfAKilledProcessIsRemoved(t *testing.T) {
 	image, compose := "image:"+ref, "compose:"+composed(t, ref)+"#app"
 	for killed, next := range map[string]string{image: compose, compose: image} {
 		lives := underWay(t, ref, killed)
+		_ = lives.Process.Signal(syscall.SIGSTOP) // however long the rest takes
 		kept, project := docker(t, "ps", "-q", "--no-trunc", "--filter", "ancestor="+ref), projectsOf(t, ref)
 		dies := underWay(t, ref, killed)
 		dead := slices.DeleteFunc(projectsOf(t, ref), func(p string) bool { return slices.Contains(project, p) })
@@ -100,6 +101,7 @@ func TestAnImageOfAKilledProcessIsRemoved(t *testing.T) {
 		}
 		wantNothingOf(t, dead)
 		_ = lives.Process.Signal(syscall.SIGINT)
+		_ = lives.Process.Signal(syscall.SIGCONT)
 		_ = lives.Wait()
 		wantNothingOf(t, project)
 	}
