@@ -83,6 +83,8 @@ func TestJar(t *testing.T) {
 		{home, "a=1; Secure; Path=/", "http://www.example.co.jp/", "", ""},
 		{home, "a=1; Path=/", "http://www.example.co.jp:8080/", "a=1", ""},
 		{"http://www.example.co.jp/", "a=1; Secure", home, "", "Secure, and set over http"},
+		{"http://localhost/", "a=1; Secure", "http://localhost/", "", "Secure, and set over http"}, // net/http takes its name for security
+		{home, "a=1; SameSite=Strict; Path=/", "https://www.example.co.jp/", "a=1", ""},            // nobody comes from another site
 		{home, "__Host-a=1; Secure", home, "", "__Host- needs"},
 		{home, "__Host-a=1; Secure; Path=/", home, "__Host-a=1", ""},
 		{home, "__Secure-a=1", home, "", "without Secure"},

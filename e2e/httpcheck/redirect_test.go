@@ -42,6 +42,7 @@ func TestNotFollowed(t *testing.T) {
 		{Target: "/302", Header: []Line{{"X-Location", "/end"}}},
 		{Target: "/300", Header: []Line{{"X-Location", "/end"}}, Follow: true},
 		{Target: "/305", Header: []Line{{"X-Location", "/end"}}, Follow: true},
+		{Target: "/308", Follow: true},
 		{Target: "/302", Follow: true},
 		{Target: "/302", Header: []Line{{"X-Location", "http://[bad"}}},
 	} {
@@ -80,7 +81,7 @@ func TestRedirectsThatLeadNowhere(t *testing.T) {
 	if x := do(t, c, Request{Target: "/cookie", Follow: true}); x.Error != nil || len(x.Hops) != 2 {
 		t.Errorf("%d hops, %v", len(x.Hops), x.Error)
 	}
-	for _, loc := range []string{"ftp://www.example.com/", "javascript:alert(1)", "mailto:a@b", "http://[bad/", "http://", "//a:99999/", "https:"} {
+	for _, loc := range []string{"ftp://www.example.com/", "file:///etc/passwd", "javascript:alert(1)", "mailto:a@b", "http://[bad/", "http://", "//a:99999/", "https:"} {
 		x := do(t, client(t, Endpoint{}, hops(t)), Request{Target: "/302", Header: []Line{{"X-Location", loc}}, Follow: true})
 		wantKind(t, x, Redirects, "")
 		if x.Last().Status != 302 || string(x.Last().Body) != "gone" {

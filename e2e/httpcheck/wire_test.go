@@ -56,7 +56,7 @@ func TestExactTargetsOverHTTP2(t *testing.T) {
 func TestTargetsThatCannotBeSent(t *testing.T) {
 	for target, want := range map[string]string{
 		"a": "does not begin with /", "/a\r\nb": "control character", "//a|b": "cannot be sent exactly", "//a%zz": "cannot be sent exactly",
-		"http://a:x/": "is not a port", "ftp://a/": "neither http nor https",
+		"http://a:x/": "is not a port", "ftp://a/": "neither http nor https", "file:///etc/passwd": "neither http nor https",
 	} {
 		x := do(t, client(t, Endpoint{}, ""), Request{Target: target})
 		wantKind(t, x, BadRequest, "")
@@ -121,6 +121,7 @@ func TestBytesOnTheWire(t *testing.T) {
 		"query in order":       {plain(Request{Target: "/a?x", Query: []Pair{{"z", "a b"}, {"b[]", "&+"}, {"b[]", ""}}}), "GET /a?x&z=a%20b&b%5B%5D=%26%2B&b%5B%5D=" + host + "\r\n"},
 		"POST without a body":  {plain(Request{Method: "POST"}), "POST /" + host + "Content-Length: 0\r\n\r\n"},
 		"GET with a body":      {plain(Request{Body: Body{Raw: []byte("ab")}}), "GET /" + host + "Content-Length: 2\r\n\r\nab"},
+		"GET with a form":      {plain(Request{Body: Body{Form: []Pair{{"a", "1"}}}}), "GET /" + host + "Content-Length: 3\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\na=1"},
 		"OPTIONS with a body":  {plain(Request{Method: "OPTIONS", Body: Body{Raw: []byte("ab")}}), "OPTIONS /" + host + "Content-Length: 2\r\n\r\nab"},
 		"form in order":        {plain(Request{Method: "POST", Body: Body{Form: []Pair{{"z", "a b"}, {"a", "é"}}}}), "POST /" + host + "Content-Length: 14\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\nz=a+b&a=%C3%A9"},
 		"form in Shift_JIS":    {plain(Request{Method: "POST", Body: Body{Form: []Pair{{"a", "\x83\x5c"}}}}), "POST /" + host + "Content-Length: 8\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\na=%83%5C"},
@@ -133,7 +134,10 @@ func TestBytesOnTheWire(t *testing.T) {
 		"expect, small body":   {plain(Request{Method: "POST", Header: []Line{{"Expect", ""}}, Body: Body{Raw: []byte("a")}}), "POST /" + host + "Content-Length: 1\r\nExpect: \r\n\r\na"},
 		"a whole URL's target": {plain(Request{Target: "http://WWW.example.com:80?x"}), "GET /?x" + host + "\r\n"},
 	} {
-		got := sent(t, c.r)
+		got, again := sent(t, c.r), sent(t, c.r)
+		if got != again {
+			t.Errorf("%s: sent again it is %q, and was %q", name, again, got)
+		}
 		gotHead, gotBody, _ := strings.Cut(got, "\r\n\r\n")
 		wantHead, wantBody, _ := strings.Cut(c.want, "\r\n\r\n")
 		if gotBody != wantBody || !sameLines(gotHead, wantHead) {
