@@ -136,6 +136,33 @@ func TestTimeToAnswer(t *testing.T) {
 	all.Wait()
 }
 
+// Neither the wait for a turn nor the way there is the server's time.
+func TestTimeToAnswerIsTheServersAlone(t *testing.T) {
+	const long = 1500 * time.Millisecond
+	addr := serve(t, func(_ http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/slow" {
+			time.Sleep(long)
+		}
+	})
+	c := client(t, Endpoint{Concurrency: 1, DialContext: func(ctx context.Context, network, to string) (net.Conn, error) {
+		time.Sleep(long)
+		return new(net.Dialer).DialContext(ctx, network, to)
+	}}, addr)
+	if h := ok(t, c, Request{}); h.Times.Answer > long*2/3 || h.Times.Whole < long {
+		t.Errorf("while it is dialled: %+v", h.Times)
+	}
+	slow := make(chan struct{})
+	go func() { defer close(slow); ok(t, c, Request{Target: "/slow"}) }()
+	for len(c.slots) == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	began := time.Now()
+	if h := ok(t, c, Request{}); h.Times.Answer > long*2/3 || time.Since(began) < long/2 {
+		t.Errorf("while it waits for its turn, %v: %+v", time.Since(began), h.Times)
+	}
+	<-slow
+}
+
 func TestMask(t *testing.T) {
 	x := &Exchange{secrets: []Secret{{"A", "p&ss\"w"}, {"B", "p&ss"}, {"C", ""}}}
 	got := x.Mask(`p&ss"w p%26ss%22w p&ss\"w p&ss ` + "cCZzcyJ3")
