@@ -2,10 +2,14 @@ package e2e
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/fleetspec/fleetspec/e2e/httpcheck"
+	"github.com/fleetspec/fleetspec/e2e/match"
+	"github.com/fleetspec/fleetspec/runner/inventory"
+	"github.com/fleetspec/fleetspec/runner/record"
 )
 
 func TestABodyIsShownByItsBeginning(t *testing.T) {
@@ -43,6 +47,20 @@ func TestWhatWasNotSentIsSaidSo(t *testing.T) {
 		if got := x.detail(); !strings.HasPrefix(got, "GET http://a/: 302 Found, HTTP/1.1 after 0s, to http://b/\n") || !strings.HasSuffix(got, want) {
 			t.Errorf("%s: %q", phase, got)
 		}
+	}
+}
+
+// What a proxy says to plain HTTP looks as if the site said it: whose word it is, is told.
+func TestWhatAProxySaysIsToldToBeIts(t *testing.T) {
+	address := says(t, "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+	x := asked(t, t.Context(), plain, "", Get("/"), func(e *inventory.Endpoint) { e.Proxy = &url.URL{Scheme: "http", Host: address} })
+	if got := x.detail(); x.came.Error != nil || !strings.Contains(got, ": 403 Forbidden") || !strings.Contains(got, ", by the proxy "+address) {
+		t.Errorf("%v: %s", x.came.Error, got)
+	}
+	_, end := record.Begin()
+	defer end()
+	if holds, err := match.ComeFrom(address).Match(x); holds || err == nil {
+		t.Error("the proxy passes for who answered")
 	}
 }
 
