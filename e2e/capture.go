@@ -45,12 +45,26 @@ func (c *Call) Capture(name string, kind query.Kind, question string, v ...Visib
 		if h.DecodeError != nil {
 			return nil, fmt.Errorf("decode the body: %w", h.DecodeError)
 		}
-		found, err := q.All(query.Body{Bytes: h.Body, ContentType: h.Header.Get("Content-Type")})
-		if kind == query.JSONPath {
-			found = slices.DeleteFunc(found, func(s string) bool { return s == "null" })
+		found, err := q.Values(query.Body{Bytes: h.Body, ContentType: h.Header.Get("Content-Type")})
+		if err != nil {
+			return nil, err
 		}
-		return found, err
+		return certain(kind, found)
 	}}, v)
+}
+
+// certain gives the texts of what was found. One that may be another on the page is not sent on.
+func certain(kind query.Kind, found []query.Value) ([]string, error) {
+	var out []string
+	for _, v := range found {
+		if v.Doubt != nil {
+			return nil, v.Doubt
+		}
+		if kind != query.JSONPath || v.Text != "null" {
+			out = append(out, v.Text)
+		}
+	}
+	return out, nil
 }
 
 // CaptureHeader takes a header's value.

@@ -41,11 +41,12 @@ var _ = register(Verb{Name: "HaveBody", Examples: func() []*Matcher {
 // HaveBody holds when the body's text holds the other text, in whatever encoding it came.
 func HaveBody(text string) *Matcher {
 	m := ofBody(fmt.Sprintf("have a body with %q", text), func(b query.Body) (bool, string, error) {
-		is, err := b.Text()
+		is, err := b.Read()
 		if err != nil {
 			return false, "", err
 		}
-		return strings.Contains(query.Fold(is), query.Fold(text)), "it is " + show(is), nil
+		holds, err := is.Holds(text)
+		return holds, "it is " + show(is.Text), err
 	})
 	if text == "" {
 		return m.unless(errors.New("have a body: every body holds the empty text: give a text, or a length"))
@@ -59,14 +60,14 @@ var _ = register(Verb{Name: "HaveBodyMatching", Examples: func() []*Matcher {
 
 // HaveBodyMatching holds when the regular expression matches somewhere in the body's text.
 func HaveBodyMatching(pattern string) *Matcher {
-	q, compiled := query.Compile(query.Regex, pattern)
+	re, compiled := regexp.Compile(pattern)
 	return ofBody(fmt.Sprintf("have a body matching /%s/", pattern), func(b query.Body) (bool, string, error) {
-		is, err := b.Text()
+		is, err := b.Read()
 		if err != nil {
 			return false, "", err
 		}
-		found, err := q.All(b)
-		return len(found) > 0, "it is " + show(is), err
+		holds, err := is.Finds(re)
+		return holds, "it is " + show(is.Text), err
 	}).unless(compiled)
 }
 

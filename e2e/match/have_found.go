@@ -31,10 +31,12 @@ func HaveFound(kind query.Kind, question string, value ...any) *Matcher {
 	words := fmt.Sprintf("have %s %s", kind, question)
 	switch len(value) {
 	case 0:
-		return found(kind, question, words, func(query.Value) bool { return true })
+		return foundAll(kind, question, words, func(is []query.Value) (bool, error) { return len(is) > 0, nil })
 	case 1:
 		fits, text, err := valueOf(value[0])
-		m := found(kind, question, words+" = "+text, fits)
+		plain := fmt.Sprint(value[0])
+		certain := func(v query.Value) bool { return fits(v) && !v.Doubt.Replaced(plain) }
+		m := found(kind, question, words+" = "+text, certain, func(v query.Value) bool { return v.Doubt.Tells(plain) })
 		return m.unless(err)
 	}
 	return of(words, nil).unless(fmt.Errorf("%s: it takes one value", words))
@@ -78,7 +80,8 @@ var _ = register(Verb{Name: "HaveFoundMatching", Examples: func() []*Matcher {
 func HaveFoundMatching(kind query.Kind, question, pattern string) *Matcher {
 	re, err := regexp.Compile(pattern)
 	words := fmt.Sprintf("have %s %s matching /%s/", kind, question, pattern)
-	m := found(kind, question, words, func(is query.Value) bool { return re.MatchString(is.Text) })
+	tells := func(v query.Value) bool { return v.Doubt.TellsPattern(pattern) }
+	m := found(kind, question, words, func(is query.Value) bool { return re.MatchString(is.Text) && tells(is) }, tells)
 	return m.unless(err)
 }
 
@@ -122,8 +125,19 @@ func HaveFoundNumber(kind query.Kind, question, number string) *Matcher {
 	return m.unless(err)
 }
 
-func found(kind query.Kind, question, words string, fits func(query.Value) bool) *Matcher {
-	return foundAll(kind, question, words, func(is []query.Value) (bool, error) { return slices.ContainsFunc(is, fits), nil })
+// found makes a matcher that holds when one of the values fits. Where none does, it must be told of each that it does not.
+func found(kind query.Kind, question, words string, fits, tells func(query.Value) bool) *Matcher {
+	return foundAll(kind, question, words, func(is []query.Value) (bool, error) {
+		if slices.ContainsFunc(is, fits) {
+			return true, nil
+		}
+		for _, v := range is {
+			if !tells(v) {
+				return false, v.Doubt
+			}
+		}
+		return false, nil
+	})
 }
 
 func foundAll(kind query.Kind, question, words string, fit func([]query.Value) (bool, error)) *Matcher {

@@ -3,6 +3,7 @@ package match
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/fleetspec/fleetspec/e2e/httpcheck"
 	"github.com/fleetspec/fleetspec/e2e/query"
@@ -44,14 +45,18 @@ var _ = register(Verb{Name: "HaveBodyThat", Examples: func() []*Matcher {
 	return []*Matcher{HaveBodyThat("is any", func(string) (bool, error) { return true, nil }), HaveBodyThat("is none", func(string) (bool, error) { return false, nil })}
 }})
 
-// HaveBodyThat holds when the function does of the body's text.
+// HaveBodyThat holds when the function does of the body's text. Where that is in doubt, nobody can tell, unless
+// words are ASCII without anything that would stand for other characters in a pattern.
 func HaveBodyThat(words string, holds func(text string) (bool, error)) *Matcher {
 	return ofBody("have a body that "+words, func(b query.Body) (bool, string, error) {
-		text, err := b.Text()
-		if err != nil {
+		is, err := b.Read()
+		switch {
+		case err != nil:
 			return false, "", err
+		case is.Doubt != nil && (!is.Doubt.Tells(words) || strings.ContainsAny(words, `\[.`)): // what a pattern may mean by these is not ASCII
+			return false, "", is.Doubt
 		}
-		ok, err := holds(text)
-		return ok, "it is " + show(text), err
+		ok, err := holds(is.Text)
+		return ok, "it is " + show(is.Text), err
 	})
 }

@@ -29,7 +29,7 @@ func compileCSS(text string) (asker, error) {
 		return nil, err
 	}
 	return func(b Body, clock *budget) ([]Value, error) {
-		doc, err := b.html()
+		doc, doubt, err := b.html(text)
 		if err != nil {
 			return nil, err
 		}
@@ -47,7 +47,7 @@ func compileCSS(text string) (asker, error) {
 				found = append(found, value)
 			}
 		}
-		return texts(found), nil
+		return texts(found, doubt), nil
 	}, nil
 }
 
@@ -69,15 +69,19 @@ func attributeOf(n *html.Node, name string) (string, bool) {
 	return "", false
 }
 
-// html parses the body as a browser without scripts does: what is in <noscript> counts.
-func (b Body) html() (*html.Node, error) {
-	text, err := b.Text()
-	if err != nil {
-		return nil, err
+// html parses the body as a browser without scripts does: what is in <noscript> counts. A question whose answer depends
+// on what is in doubt is not asked.
+func (b Body) html(question string) (*html.Node, *Doubtful, error) {
+	r, err := b.Read()
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case !r.Doubt.tellsQuestion(question):
+		return nil, nil, r.Doubt
 	}
-	doc, err := html.ParseWithOptions(strings.NewReader(text), html.ParseOptionEnableScripting(false))
+	doc, err := html.ParseWithOptions(strings.NewReader(r.Text), html.ParseOptionEnableScripting(false))
 	if err != nil {
-		return nil, fmt.Errorf("parse HTML: %w", err)
+		return nil, nil, fmt.Errorf("parse HTML: %w", err)
 	}
-	return doc, nil
+	return doc, r.Doubt, nil
 }

@@ -43,7 +43,7 @@ func compileJSONPath(text string) (asker, error) {
 			if err != nil {
 				return nil, err
 			}
-			found = append(found, Value{text, typeOf(node), true})
+			found = append(found, Value{Text: text, Type: typeOf(node), Typed: true})
 		}
 		return found, nil
 	}, nil

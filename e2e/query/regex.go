@@ -9,14 +9,17 @@ func compileRegex(text string) (asker, error) {
 		return nil, err
 	}
 	return func(b Body, _ *budget) ([]Value, error) {
-		body, err := b.Text()
-		if err != nil {
+		body, err := b.Read()
+		switch {
+		case err != nil:
 			return nil, err
+		case !body.Doubt.TellsPattern(text):
+			return nil, body.Doubt
 		}
 		var found []Value
-		for _, m := range re.FindAllStringSubmatch(body, -1) {
+		for _, m := range re.FindAllStringSubmatch(body.Text, -1) {
 			found = append(found, Value{Text: m[min(1, len(m)-1)], Type: Text})
 		}
-		return found, nil
+		return doubted(found, body.Doubt), nil
 	}, nil
 }

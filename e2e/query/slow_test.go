@@ -97,7 +97,7 @@ func TestValuesHaveTypes(t *testing.T) {
 			t.Fatal(err)
 		}
 		found, err := q.Values(Body{Bytes: []byte(c.body)})
-		if err != nil || len(found) != 1 || found[0] != (Value{c.want, c.typ, c.kind == JSONPath}) {
+		if err != nil || len(found) != 1 || found[0] != (Value{Text: c.want, Type: c.typ, Typed: c.kind == JSONPath}) {
 			t.Errorf("%s: %v, %v", q, found, err)
 		}
 	}

@@ -23,20 +23,32 @@ var aliases = map[string]string{
 var label = regexp.MustCompile(`(?i)charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)`)
 
 var marks = []struct {
-	bytes    string
-	encoding encoding.Encoding
+	bytes, name string
+	encoding    encoding.Encoding
 }{
-	{"\xef\xbb\xbf", unicode.UTF8},
-	{"\xfe\xff", unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)},
-	{"\xff\xfe", unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)},
+	{"\xef\xbb\xbf", "utf-8", unicode.UTF8},
+	{"\xfe\xff", "utf-16be", unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)},
+	{"\xff\xfe", "utf-16le", unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)},
+}
+
+// Reading is a body's text as it was read, and what there is to doubt of it; nil: nothing.
+type Reading struct {
+	Text  string
+	Doubt *Doubtful
 }
 
 // Text is the body's text: by its mark of byte order, the charset of its header, that of its <meta>, else as UTF-8
 // where that is valid, else as windows-1252. A charset that nobody knows is an error.
 func (b Body) Text() (string, error) {
+	r, err := b.Read()
+	return r.Text, err
+}
+
+// Read is Text, with its doubt.
+func (b Body) Read() (Reading, error) {
 	for _, m := range marks {
 		if rest, ok := bytes.CutPrefix(b.Bytes, []byte(m.bytes)); ok {
-			return decoded(m.encoding, rest)
+			return decoded(m.name, m.encoding, rest)
 		}
 	}
 	name := labelOf([]byte(b.ContentType))
@@ -44,19 +56,31 @@ func (b Body) Text() (string, error) {
 		name = metaLabel(b.Bytes)
 	}
 	if name == "" {
-		if utf8.Valid(b.Bytes) {
-			return string(b.Bytes), nil
-		}
-		name = "windows-1252"
+		return b.guess()
 	}
 	if other, ok := aliases[strings.ToLower(name)]; ok {
 		name = other
 	}
-	e, _ := charset.Lookup(name)
+	e, canonical := charset.Lookup(name)
 	if e == nil {
-		return "", fmt.Errorf("decode its text: the charset %q is not known", name)
+		return Reading{}, fmt.Errorf("decode its text: the charset %q is not known", name)
 	}
-	return decoded(e, b.Bytes)
+	return decoded(canonical, e, b.Bytes)
+}
+
+// guess reads what names no charset. ISO-2022-JP and UTF-16 are valid UTF-8 too, with bytes that no text has.
+func (b Body) guess() (Reading, error) {
+	if utf8.Valid(b.Bytes) {
+		r := Reading{Text: string(b.Bytes)}
+		if bytes.ContainsAny(b.Bytes, "\x00\x1b") {
+			r.Doubt = guessed
+		}
+		return r, nil
+	}
+	e, name := charset.Lookup("windows-1252")
+	r, err := decoded(name, e, b.Bytes)
+	r.Doubt = guessed
+	return r, err
 }
 
 // marked tells whether a mark of byte order says how it is encoded.
@@ -95,12 +119,19 @@ func metaLabel(body []byte) string {
 	return name
 }
 
-func decoded(e encoding.Encoding, body []byte) (string, error) {
+func decoded(name string, e encoding.Encoding, body []byte) (Reading, error) {
+	if name == "utf-8" && utf8.Valid(body) { // which may hold what a decoder puts in the place of others
+		return Reading{Text: string(body)}, nil
+	}
 	out, err := e.NewDecoder().Bytes(body)
 	if err != nil {
-		return "", fmt.Errorf("decode its text: %w", err)
+		return Reading{}, fmt.Errorf("decode its text: %w", err)
 	}
-	return string(out), nil
+	r := Reading{Text: string(out)}
+	if strings.ContainsRune(r.Text, utf8.RuneError) {
+		r.Doubt = broken(name, r.Text)
+	}
+	return r, nil
 }
 
 // folds are characters that Shift_JIS and EUC-JP have once and Unicode twice: who decodes by another table

@@ -27,14 +27,26 @@ type Value struct {
 	Type Type
 	// Typed: the language knows types, so that a text is not a number that is written so.
 	Typed bool
+	// Doubt is not nil when nobody can tell whether the text is that of the page.
+	Doubt *Doubtful
 }
 
-func texts(all []string) []Value {
+func texts(all []string, doubt *Doubtful) []Value {
 	var out []Value
 	for _, text := range all {
 		out = append(out, Value{Text: text, Type: Text})
 	}
-	return out
+	return doubted(out, doubt)
+}
+
+// doubted notes the doubt of a body at those of its values that have it.
+func doubted(all []Value, doubt *Doubtful) []Value {
+	for i := range all {
+		if !doubt.Certain(all[i].Text) {
+			all[i].Doubt = doubt
+		}
+	}
+	return all
 }
 
 // typeOf is the type of a value of JSON.

@@ -15,11 +15,12 @@ func compileXPath(text string) (ask asker, err error) {
 		return nil, err
 	}
 	return func(b Body, clock *budget) ([]Value, error) {
-		doc, err := b.html()
+		doc, doubt, err := b.html(text)
 		if err != nil {
 			return nil, err
 		}
-		return evaluate(compiled, clocked{htmlquery.CreateXPathNavigator(doc), clock})
+		found, err := evaluate(compiled, clocked{htmlquery.CreateXPathNavigator(doc), clock})
+		return doubted(found, doubt), err
 	}, nil
 }
 
@@ -117,11 +118,11 @@ func evaluate(e *xpath.Expr, root clocked) (found []Value, err error) {
 			found = append(found, Value{Text: text, Type: Text})
 		}
 	case string:
-		found = texts([]string{v})
+		found = texts([]string{v}, nil)
 	case float64:
-		found = []Value{{strconv.FormatFloat(v, 'f', -1, 64), Number, false}}
+		found = []Value{{Text: strconv.FormatFloat(v, 'f', -1, 64), Type: Number}}
 	case bool:
-		found = []Value{{strconv.FormatBool(v), Truth, false}}
+		found = []Value{{Text: strconv.FormatBool(v), Type: Truth}}
 	default:
 		return nil, fmt.Errorf("it gives %T, which is no text, number, truth or nodes", v)
 	}
