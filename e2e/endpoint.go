@@ -7,6 +7,7 @@ import (
 
 	"github.com/fleetspec/fleetspec/e2e/httpcheck"
 	"github.com/fleetspec/fleetspec/runner/inventory"
+	"github.com/fleetspec/fleetspec/runner/strict"
 	"github.com/fleetspec/fleetspec/runner/suite"
 )
 
@@ -36,8 +37,8 @@ type Endpoint struct {
 func (p *Endpoint) Name() string { return p.conf.Name }
 
 func newEndpoint(conf inventory.Endpoint, o suite.Options) (*Endpoint, error) {
-	if conf.URL.Path != "" && conf.URL.Path != "/" {
-		return nil, fmt.Errorf("endpoint %s: the URL %s has a path, which is not supported yet: write it in the checks", conf.Name, conf.URL)
+	if path := conf.URL.EscapedPath(); path != "" && path != "/" {
+		return nil, pathOf(conf, path)
 	}
 	p := &Endpoint{conf: conf, declared: map[string]*exchange{}, named: map[string]*flow{}, seen: map[string]int{}}
 	p.once.each = map[string]*one{}
@@ -50,6 +51,16 @@ func newEndpoint(conf inventory.Endpoint, o suite.Options) (*Endpoint, error) {
 	}
 	p.client, err = p.newClient()
 	return p, err
+}
+
+// pathOf refuses a URL with a path. Checks would be read in two ways: below it, or in its place as in a browser.
+func pathOf(conf inventory.Endpoint, path string) error {
+	problem := strict.Problem{Pos: conf.Pos, Path: "endpoints." + conf.Name, Text: fmt.Sprintf("an endpoint's URL has no path, and this one has %s", path),
+		Hint: fmt.Sprintf("%s://%s, and whole paths in the checks, such as get: %s", conf.URL.Scheme, conf.URL.Host, path)}
+	if conf.Pos.Line == 0 { // given as -e
+		problem.Pos.File, problem.Path = "-e "+conf.Name, ""
+	}
+	return problem
 }
 
 func (p *Endpoint) newClient() (*httpcheck.Client, error) {
