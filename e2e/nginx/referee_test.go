@@ -1,0 +1,188 @@
+package nginx
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/fleetspec/fleetspec/e2e/nginx/conf"
+	"github.com/fleetspec/fleetspec/fixtures/nginx"
+	"github.com/fleetspec/fleetspec/fixtures/phpweb"
+)
+
+func TestMain(m *testing.M) { os.Exit(phpweb.Main(m)) }
+
+// number is an environment variable of the tests, or what is meant without it.
+func number(t *testing.T, name string, without int) int {
+	t.Helper()
+	text := os.Getenv(name)
+	if text == "" {
+		return without
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return n
+}
+
+// TestChoosesAsNGINXDoes puts random configurations and random requests to a real NGINX and to the model. By hand:
+// FLEETSPEC_REFEREE_CONFIGS=400 FLEETSPEC_REFEREE_SEED=7 go test -run ChoosesAsNGINX ./e2e/nginx
+func TestChoosesAsNGINXDoes(t *testing.T) {
+	r := newReferee(t)
+	asked, wrong := r.judge(number(t, "FLEETSPEC_REFEREE_CONFIGS", 12), 400)
+	t.Logf("%d requests, %d disagreements, seed %d, %v", asked, wrong, r.seed, r.kinds)
+	if wrong > 0 {
+		t.Errorf("%d of %d disagree, seed %d", wrong, asked, r.seed)
+	}
+	for _, kind := range []string{"200", "301", "404 internal", "404 none", "400"} {
+		if r.kinds[kind] == 0 {
+			t.Errorf("no request was answered by %s", kind)
+		}
+	}
+}
+
+// TestRefereeSeesARemovedRule removes one rule of the model at a time: NGINX must disagree.
+func TestRefereeSeesARemovedRule(t *testing.T) {
+	r := newReferee(t)
+	r.quiet = true
+	for name, rule := range map[string]*bool{"internal is inherited": &without.inherit, "^~ shields its own level only": &without.ownLevel,
+		"nested regexes come first": &without.nestedFirst, "an address hides the wildcard": &without.hiding, "the first regex of the file wins": &without.order} {
+		*rule = true
+		asked, wrong := r.judge(12, 400)
+		*rule = false
+		t.Logf("without %q: %d of %d disagree", name, wrong, asked)
+		if wrong == 0 {
+			t.Errorf("without %q nothing disagrees in %d requests, seed %d", name, asked, r.seed)
+		}
+	}
+}
+
+type referee struct {
+	*testing.T
+	nginx *nginx.NGINX
+	maker *maker
+	seed  uint64
+	kinds map[string]int
+	quiet bool
+}
+
+func newReferee(t *testing.T) *referee {
+	n := nginx.Start(t)
+	seed := uint64(number(t, "FLEETSPEC_REFEREE_SEED", 1))
+	return &referee{T: t, nginx: n, seed: seed, kinds: map[string]int{},
+		maker: &maker{Rand: rand.New(rand.NewPCG(seed, 0)), addresses: n.Addresses}}
+}
+
+// judge puts so many requests to each of so many configurations, and tells of the first disagreements.
+func (r *referee) judge(configs, requests int) (asked, wrong int) {
+	for range configs {
+		text := r.maker.config(8)
+		if err := r.nginx.Serve(r.Context(), map[string]string{"nginx.conf": text}); err != nil {
+			r.Fatalf("%v\n%s", err, text)
+		}
+		c, err := conf.ReadText("nginx.conf", text)
+		if err != nil {
+			r.Fatalf("%v\n%s", err, text)
+		}
+		m, err := New(c)
+		if err != nil {
+			r.Fatal(err)
+		}
+		questions := make([]Request, requests)
+		sent := make([]nginx.Request, requests)
+		for i := range questions {
+			questions[i] = r.maker.request()
+			sent[i] = wire(questions[i])
+		}
+		for i, a := range r.nginx.Send(r.Context(), sent) {
+			asked++
+			got, want := said(m, questions[i]), r.answer(a)
+			if got == want {
+				continue
+			}
+			wrong++
+			if wrong <= 3 && !r.quiet {
+				r.Errorf("%q to %s: the model says %s, NGINX %s\n%s", sent[i].Text, sent[i].To, got, want, text)
+			}
+		}
+	}
+	return asked, wrong
+}
+
+// request is a random one to one of the four addresses.
+func (m *maker) request() Request {
+	q := Request{Method: pick(m, "GET", "GET", "HEAD", "POST"), Target: m.target(), Host: pick(m, hosts...),
+		Local: pick(m, m.addresses[:]...) + ":" + pick(m, "8001", "8002")}
+	if m.chance(2) {
+		q.Host = pick(m, badHosts...)
+	}
+	if m.chance(3) {
+		q.NoHost, q.Host, q.Old = true, "", m.chance(50)
+	}
+	return q
+}
+
+// wire is the request as it is sent.
+func wire(q Request) nginx.Request {
+	version := "1.1"
+	if q.Old {
+		version = "1.0"
+	}
+	text := q.Method + " " + q.Target + " HTTP/" + version + "\r\n"
+	if !q.NoHost {
+		text += "Host: " + q.Host + "\r\n"
+	}
+	if q.Method == "POST" {
+		text += "Content-Length: 0\r\n"
+	}
+	return nginx.Request{To: q.Local, Method: q.Method, Text: text + "\r\n"}
+}
+
+// answer puts what NGINX answered into one line, as said does for the model.
+func (r *referee) answer(a nginx.Answer) string {
+	id := a.Header.Get("X-L")
+	switch {
+	case a.Err != nil && strings.Contains(a.Err.Error(), "refused"):
+		r.kinds["refused"]++
+		return "refused"
+	case a.Err != nil:
+		return a.Err.Error()
+	case a.Status == 400:
+		r.kinds["400"]++
+		return "400"
+	case strings.HasPrefix(id, "s"):
+		r.kinds["404 none"]++
+		return "none of " + id
+	case a.Status == 404:
+		r.kinds["404 internal"]++
+		return "404 internal " + id
+	}
+	r.kinds[strconv.Itoa(a.Status)]++
+	return fmt.Sprintf("%d %s", a.Status, id)
+}
+
+// said is the model's word.
+func said(m *Model, q Request) string {
+	e, err := m.Enter(q)
+	switch {
+	case err != nil:
+		return err.Error()
+	case e.Server == nil:
+		return "refused"
+	case e.Bad != "":
+		return "400"
+	case e.Choice.Location == nil:
+		return "none of " + tag(e.Server.block)
+	case e.Choice.Location.Internal:
+		return "404 internal " + tag(e.Choice.Location.block)
+	case e.Choice.Redirect:
+		return "301 " + tag(e.Choice.Location.block)
+	}
+	return "200 " + tag(e.Choice.Location.block)
+}
+
+func tag(block *conf.Directive) string { return block.First("add_header").Args[1].Text }
