@@ -17,7 +17,7 @@ import (
 const maxDepth = 200
 
 func compileJSONPath(text string) (asker, error) {
-	path, err := jsonpath.Parse(text)
+	path, err := paths.Parse(text)
 	if err != nil {
 		return nil, err
 	}

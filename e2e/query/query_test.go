@@ -121,6 +121,8 @@ func TestTextOfOldEncodings(t *testing.T) {
 		"by short meta":                  {`<meta charset="Shift_JIS">` + sjis, "", "ログイン\u301c"},
 		"the header wins over meta":      {`<meta charset="utf-8">` + sjis, "text/html; charset=Shift_JIS", "ログイン\u301c"},
 		"meta after 1,024 bytes is none": {strings.Repeat(" ", 1024) + `<meta charset="Shift_JIS"><h1>a</h1>`, "", "a"},
+		"MS932":                          {sjis, "text/html; charset=MS932", "ログイン\u301c"},
+		"CP51932":                        {euc, "text/html; charset=CP51932", "ログイン"},
 		"EUC-JP":                         {euc, "text/html; charset=eucJP-win", "ログイン"},
 		"a header that says it twice":    {sjis, "text/html; charset=Shift_JIS; charset=Shift_JIS", "ログイン\u301c"},
 		"UTF-8 without label":            {"<h1>ログイン</h1>", "text/html", "ログイン"},
