@@ -63,7 +63,7 @@ func matching(before, after string) spec.Evaluator {
 
 func textOf(v spec.PathValue) (string, bool) {
 	value, ok := v.(*spec.ValueType)
-	if !ok || value == nil {
+	if !ok {
 		return "", false
 	}
 	text, ok := value.Value().(string)
