@@ -12,6 +12,7 @@ type Request struct {
 	Old    bool   // the request is HTTP/1.0, which needs no Host
 	Local  string // "address:port" that was dialled; ":port" when only the port is known; "" by Scheme
 
+	Client string            // address of the client; "" when not known
 	Header map[string]string // other headers, names in lower case
 }
 
