@@ -44,7 +44,7 @@ func newRoot(s streams) *cobra.Command {
 	root.SetOut(s.out)
 	root.SetErr(s.err)
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newCheck(s), newDemo(s), newTargets(s), newVersion(s))
+	root.AddCommand(newCheck(s), newDemo(s), newLocations(s), newTargets(s), newVersion(s))
 	root.InitDefaultCompletionCmd()
 	return root
 }

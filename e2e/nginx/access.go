@@ -7,25 +7,27 @@ import (
 )
 
 // access lets a request by or keeps it out: allow and deny, then auth_basic, then auth_request; one of them is enough
-// with `satisfy any`.
+// with `satisfy any`. What one of them refused holds until it is answered, also where an error of the next one led
+// elsewhere in between.
 func (r *run) access() error {
 	enough := r.setting("satisfy", "all") == "any"
-	refused := 0
 	for _, check := range []func() (verdict, int, error){r.addresses, r.basic, r.authRequest} {
 		v, status, err := check()
 		switch {
 		case err != nil:
 			return err
 		case v == passed && enough:
+			r.refused = 0
 			return nil
 		case v == kept && (!enough || status != 401 && status != 403):
 			return r.fail(status)
-		case v == kept && refused != 401:
-			refused = status
+		case v == kept && r.refused != 401:
+			r.refused = status
 		}
 	}
-	if refused != 0 {
-		return r.fail(refused)
+	if status := r.refused; status != 0 {
+		r.refused = 0
+		return r.fail(status)
 	}
 	return nil
 }
@@ -137,6 +139,7 @@ func (r *run) subrequest(kind string, d *conf.Directive, uri string) (int, error
 		return 0, err
 	}
 	r.asked, r.way.Why, r.variables = inner.asked, inner.way.Why, inner.variables
+	r.way.Asked = append(r.way.Asked, inner.way.Asked...)
 	r.way.Steps = append(r.way.Steps, inner.way.Steps...)
 	r.way.Hops = append(r.way.Hops, inner.way.Hops...)
 	if inner.way.Status == 0 {

@@ -1,6 +1,7 @@
 package nginx
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -48,14 +49,10 @@ func (r *run) handler() *conf.Directive {
 func (r *run) handOn(d *conf.Directive) error {
 	r.step(d.At, "%s %s", d.Name, strings.Join(d.Texts(), " "))
 	a, known := r.ask.Upstream(Passed{Directive: d.Name, To: d.Args[0].Text, Method: r.method, URI: r.uri, Args: r.args})
-	if !known {
-		r.way.Status = 0
-		if r.status != 0 {
-			r.way.Status = r.status
-		}
-		return errDone
-	}
 	intercept := r.setting(strings.TrimSuffix(d.Name, "_pass")+"_intercept_errors", "off") == "on"
+	if !known {
+		return r.guess(d, intercept)
+	}
 	switch {
 	case a.Status == 0:
 		return r.fail(502)
@@ -75,6 +72,31 @@ func (r *run) handOn(d *conf.Directive) error {
 		return r.move("X-Accel-Redirect", d.At, decoded, args)
 	}
 	return r.end(a.Status)
+}
+
+// guess goes on where it is not known what an upstream answers: it answers, and its status is not told; or by the
+// error_page of each code that leads on.
+func (r *run) guess(d *conf.Directive, intercept bool) error {
+	var codes []int // one for each page
+	for _, page := range r.inherited("error_page") {
+		some, _, _ := errorPage(page.Texts())
+		i := slices.IndexFunc(some, func(code int) bool { return intercept || code == 502 || code == 504 })
+		if i >= 0 && !r.errorDone {
+			codes = append(codes, some[i])
+		}
+	}
+	if len(codes) > 0 {
+		if i := r.unknown(1+len(codes), "upstream "+r.uri, func(i int) string {
+			if i == 0 {
+				return d.Name + " answers without an error that has a page"
+			}
+			return fmt.Sprintf("%s answers with an error as %d is", d.Name, codes[i-1])
+		}); i > 0 {
+			return r.fail(codes[i-1])
+		}
+	}
+	r.way.Status = 0 // also a status that an error_page set can give way to the upstream's redirect
+	return errDone
 }
 
 // listed says whether an error_page is meant for a status.

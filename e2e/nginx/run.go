@@ -3,6 +3,7 @@ package nginx
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/fleetspec/fleetspec/e2e/nginx/conf"
 )
@@ -28,6 +29,7 @@ type run struct {
 	variables         map[string]string
 	groups            []string
 	names             map[string]string
+	refused           int    // what a check of who may come in said, while there is no answer yet
 	sub               bool   // it is a subrequest: nobody is kept out
 	outer             string // the method of the main request
 	depth             int    // of subrequests
@@ -94,10 +96,7 @@ func (r *run) end(status int) error {
 func (r *run) unknown(answers int, text string, describe func(answer int) string) int {
 	n := len(r.asked)
 	r.asked = append(r.asked, question{answers, text})
-	answer := 0
-	if n < len(r.script) {
-		answer = r.script[n]
-	}
+	answer := r.answer(n)
 	said := describe(answer)
 	if r.way.Why != "" {
 		r.way.Why += "; "
@@ -107,32 +106,46 @@ func (r *run) unknown(answers int, text string, describe func(answer int) string
 	return answer
 }
 
-// file is what a path is, or each of the three in turn.
+// kinds are the answers about a file, the likeliest first.
+var kinds = []Kind{File, None, Directory}
+
+// file is what a path is, or each of the three in turn. A path that ends with a slash is no file; a path is asked once.
 func (r *run) file(path string) Kind {
-	for _, q := range r.asked {
-		if q.text == path { // asked before on this way: the same answer
-			return r.again(path)
-		}
+	name := strings.TrimSuffix(path, "/")
+	if name == "" {
+		return Directory
 	}
+	kind := r.known(name)
+	if name != path && kind == File {
+		return None // "/a/" is not there where "/a" is a file
+	}
+	return kind
+}
+
+func (r *run) known(path string) Kind {
 	if kind, known := r.ask.File(path); known {
 		return kind
 	}
-	kinds := []Kind{File, None, Directory}
-	return kinds[r.unknown(3, path, func(i int) string {
-		return fmt.Sprintf("%s is %s", path, map[Kind]string{None: "not there", File: "a file", Directory: "a directory"}[kinds[i]])
+	for i, q := range r.asked {
+		switch {
+		case q.text == path:
+			return kinds[r.answer(i)]
+		case strings.HasPrefix(q.text, path+"/") && kinds[r.answer(i)] != None:
+			return Directory // something is in it
+		case strings.HasPrefix(path, q.text+"/") && kinds[r.answer(i)] != Directory:
+			return None
+		}
+	}
+	r.way.Asked = append(r.way.Asked, path)
+	return kinds[r.unknown(len(kinds), path, func(i int) string {
+		return path + " is " + map[Kind]string{None: "not there", File: "a file", Directory: "a directory"}[kinds[i]]
 	})]
 }
 
-// again is the answer that this way gave before.
-func (r *run) again(text string) Kind {
-	for i, q := range r.asked {
-		if q.text == text {
-			answer := 0
-			if i < len(r.script) {
-				answer = r.script[i]
-			}
-			return []Kind{File, None, Directory}[answer]
-		}
+// answer is what a question was answered by on this way.
+func (r *run) answer(i int) int {
+	if i < len(r.script) {
+		return r.script[i]
 	}
-	return None
+	return 0
 }

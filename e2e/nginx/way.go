@@ -17,10 +17,11 @@ type Way struct {
 	URI      string
 	Args     string
 	Method   string
-	Location string // of a redirect, a path where NGINX makes it absolute; "" where there is none
-	Body     string // of a return that has one
-	Closed   bool   // the connection is closed without an answer
-	Why      string // what the way hangs on; "" where nothing was unknown
+	Location string   // of a redirect, a path where NGINX makes it absolute; "" where there is none
+	Body     string   // of a return that has one
+	Closed   bool     // the connection is closed without an answer
+	Why      string   // what the way hangs on; "" where nothing was unknown
+	Asked    []string // the paths on the host that Why hangs on
 
 	variables map[string]string // as they are at the end
 }
@@ -67,10 +68,11 @@ func (s Step) String() string {
 }
 
 // mostWays bounds how many ways of one request are followed.
-const mostWays = 32
+const mostWays = 64
 
 // Ways follows a request to its end: one way where everything is known, else one for each answer that the oracle could
-// not give, the plainest first. A nil oracle knows nothing. An error says why it can't be followed.
+// not give, the plainest first. A nil oracle knows nothing. An error says why it can't be followed; with it come
+// the ways that were, for what they asked.
 func (m *Model) Ways(q Request, ask Oracle) ([]Way, error) {
 	if ask == nil {
 		ask = ignorant{}
@@ -82,7 +84,7 @@ func (m *Model) Ways(q Request, ask Oracle) ([]Way, error) {
 		todo = todo[1:]
 		r := &run{model: m, ask: ask, script: script}
 		if err := r.request(q); err != nil {
-			return nil, err
+			return ways, err
 		}
 		// What was asked beyond the script was answered by 0: the other answers are other ways.
 		for i := len(script); i < len(r.asked); i++ {
@@ -95,7 +97,7 @@ func (m *Model) Ways(q Request, ask Oracle) ([]Way, error) {
 		}
 		ways = append(ways, r.way)
 		if len(ways)+len(todo) > mostWays {
-			return nil, fmt.Errorf("follow %s %s: it can take more than %d ways", q.Method, q.Target, mostWays)
+			return ways, fmt.Errorf("follow %s %s: it can take more than %d ways", q.Method, q.Target, mostWays)
 		}
 	}
 	return ways, nil

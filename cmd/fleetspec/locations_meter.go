@@ -1,0 +1,197 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/fleetspec/fleetspec/e2e/nginx"
+	"github.com/fleetspec/fleetspec/e2e/nginx/coverage"
+	"github.com/fleetspec/fleetspec/e2e/nginx/traffic"
+	"github.com/fleetspec/fleetspec/runner/hosttext"
+	"github.com/fleetspec/fleetspec/runner/suite"
+)
+
+// meter counts the requests and writes the reports. Exit status 1 when less than --min is covered.
+func (o *locationsOptions) meter(m *nginx.Model) error {
+	meter := coverage.New(m, nil)
+	list, err := o.list()
+	if err != nil {
+		return &suite.Usage{Err: err}
+	}
+	for _, l := range list {
+		meter.Add(coverage.Hit{Request: l.Request, By: l.Text})
+	}
+	if err := o.log(meter); err != nil {
+		return &suite.Usage{Err: err}
+	}
+	r := meter.Report()
+	if err := o.write(m, r, list); err != nil {
+		return err
+	}
+	if least, _ := o.least(); r.Total.Percent() < least {
+		fmt.Fprintf(o.streams.err, "%d %% is less than the %d %% of --min\n", r.Total.Percent(), least)
+		return exitStatus(1)
+	}
+	return nil
+}
+
+// list reads --requests.
+func (o *locationsOptions) list() ([]traffic.Line, error) {
+	if o.requests == "" {
+		return nil, nil
+	}
+	f, err := os.Open(o.requests)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	return traffic.ReadList(o.requests, f, o.host)
+}
+
+// log counts the lines of --access-log as they are read.
+func (o *locationsOptions) log(meter *coverage.Meter) error {
+	if o.accessLog == "" {
+		return nil
+	}
+	text := o.format
+	if text == "" {
+		text = traffic.Combined
+	}
+	format, err := traffic.ParseFormat(text, o.host)
+	if err != nil {
+		return err
+	}
+	f, err := os.Open(o.accessLog)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }()
+	return format.ReadLog(f, func(l traffic.Line, why error) {
+		by := fmt.Sprintf("%s:%d", o.accessLog, l.Number)
+		if why != nil {
+			meter.Doubt(by, why.Error())
+			return
+		}
+		meter.Add(coverage.Hit{Request: l.Request, By: by, Answer: &coverage.Answer{Status: l.Status}})
+	})
+}
+
+// write writes the reports; the text goes to standard output unless another one does.
+func (o *locationsOptions) write(m *nginx.Model, r coverage.Report, list []traffic.Line) error {
+	to, _ := o.destinations()
+	text := o.streams.out
+	for _, d := range to {
+		if d.Stdout() {
+			text = o.streams.err
+		}
+		write := map[string]func(io.Writer) error{
+			"json":     func(w io.Writer) error { return writeWays(w, m, list) },
+			"coverage": func(w io.Writer) error { return json.NewEncoder(w).Encode(r) },
+			"html":     func(w io.Writer) error { return r.WritePage(w, m.Config.Files) },
+		}[d.Kind]
+		if err := into(d.Path, o.streams.out, write); err != nil {
+			return err
+		}
+	}
+	return r.WriteText(visible{text})
+}
+
+// visible shows control characters of a configuration or a log to a person.
+type visible struct{ io.Writer }
+
+func (v visible) Write(b []byte) (int, error) {
+	_, err := io.WriteString(v.Writer, hosttext.VisibleLines(string(b)))
+	return len(b), err
+}
+
+func into(path string, out io.Writer, write func(io.Writer) error) error {
+	if path == "-" {
+		return write(out)
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	if err := write(f); err != nil {
+		_ = f.Close()
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return f.Close()
+}
+
+// wayJSON is the way of one request for programs: keys are added to it, never changed.
+type wayJSON struct {
+	Request   string          `json:"request"`
+	Server    *string         `json:"server"`
+	Entered   *locationJSON   `json:"entered"` // null: no location
+	Hops      []hopJSON       `json:"hops"`
+	Final     *locationJSON   `json:"final"`
+	Status    *int            `json:"status"` // null: an upstream's, or not told
+	Location  string          `json:"location,omitempty"`
+	Certainty nginx.Certainty `json:"certainty,omitempty"`
+	Why       string          `json:"why,omitempty"` // what it hangs on, or why it can't be followed
+}
+
+type locationJSON struct {
+	Modifier string `json:"modifier"`
+	Pattern  string `json:"pattern"`
+	File     string `json:"file"`
+	Line     int    `json:"line"`
+}
+
+type hopJSON struct {
+	Kind       string        `json:"kind"`
+	From       *locationJSON `json:"from"`
+	To         *locationJSON `json:"to"`
+	URI        string        `json:"uri"`
+	Args       string        `json:"args"`
+	Subrequest bool          `json:"subrequest,omitempty"`
+}
+
+// writeWays writes one object a request. Of several ways it is the first, and possible.
+func writeWays(w io.Writer, m *nginx.Model, list []traffic.Line) error {
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	for _, l := range list {
+		if err := out.Encode(wayOf(m, l)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func wayOf(m *nginx.Model, l traffic.Line) wayJSON {
+	one := wayJSON{Request: l.Text, Hops: []hopJSON{}}
+	ways, err := m.Ways(l.Request, nil)
+	if err != nil {
+		one.Why = err.Error()
+		return one
+	}
+	way := ways[0]
+	place := fmt.Sprintf("%s:%d", way.Entry.Server.At.File, way.Entry.Server.At.Line)
+	one.Server, one.Entered, one.Final = &place, locationOf(way.Entry.Choice.Location), locationOf(way.Final)
+	for _, h := range way.Hops {
+		one.Hops = append(one.Hops, hopJSON{h.Kind, locationOf(h.From), locationOf(h.To), h.URI, h.Args, h.Subrequest})
+	}
+	if way.Status != 0 {
+		one.Status = &way.Status
+	}
+	one.Location, one.Certainty, one.Why = way.Location, way.Certainty(), way.Why
+	if len(ways) > 1 || way.Entry.Doubt != "" {
+		one.Certainty = nginx.Possible
+	}
+	if way.Entry.Doubt != "" {
+		one.Why = way.Entry.Doubt
+	}
+	return one
+}
+
+func locationOf(l *nginx.Location) *locationJSON {
+	if l == nil {
+		return nil
+	}
+	modifier := l.Modifier
+	return &locationJSON{modifier, l.Pattern, l.At.File, l.At.Line}
+}

@@ -1,0 +1,154 @@
+package coverage
+
+import (
+	"errors"
+	"sync"
+
+	"github.com/fleetspec/fleetspec/e2e/nginx"
+)
+
+// A Meter counts what requests reach. It is safe for concurrent use, and its memory does not grow with the requests.
+type Meter struct {
+	model *nginx.Model
+	ask   nginx.Oracle
+
+	mu       sync.Mutex
+	tallies  map[*nginx.Location]*tally
+	requests int
+	outside  int     // answered without any location
+	unknown  []Doubt // requests that say nothing, the first of them
+	doubts   int     // how many such
+	traits   traits
+}
+
+// A Doubt is a request that counts for nothing, as it could not be told where it went.
+type Doubt struct {
+	By, Why string
+}
+
+// A tally is what was counted of one location.
+type tally struct {
+	entered, reached, refused, redirected, possible int
+	proved                                          bool
+	by                                              []string // who reached it, the first of them
+	more                                            int      // how many others
+}
+
+// named is how many names of requests are kept for each location.
+const named = 20
+
+// New makes a meter. ask tells of files and upstreams; with nil what hangs on them is possible only.
+func New(m *nginx.Model, ask nginx.Oracle) *Meter {
+	return &Meter{model: m, ask: ask, tallies: map[*nginx.Location]*tally{}, traits: findTraits(m)}
+}
+
+// A Hit is one request that was sent.
+type Hit struct {
+	nginx.Request
+	By     string // the check or the line that sent it
+	Answer *Answer
+}
+
+// An Answer is what came back, as far as it is known.
+type Answer struct {
+	Status   int                 // 0: not known
+	Location string              // of a redirect; "" when not known
+	Header   map[string][]string // nil when not known; canonical names
+}
+
+// Add counts one request.
+func (m *Meter) Add(h Hit) {
+	ways, err := m.model.Ways(h.Request, m.ask)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.requests++
+	if err == nil && ways[0].Entry.Doubt != "" {
+		err = errors.New(ways[0].Entry.Doubt)
+	}
+	if err != nil {
+		m.doubt(h.By, err.Error())
+		return
+	}
+	left, why := consistent(ways, h.Answer)
+	if len(left) == 0 {
+		m.doubt(h.By, why)
+		return
+	}
+	m.count(h, left)
+}
+
+// Doubt notes a request that could not even be read.
+func (m *Meter) Doubt(by, why string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.requests++
+	m.doubt(by, why)
+}
+
+func (m *Meter) doubt(by, why string) {
+	m.doubts++
+	if len(m.unknown) < named {
+		m.unknown = append(m.unknown, Doubt{By: by, Why: why})
+	}
+}
+
+// count notes the locations of the ways that are left. What only some of them reach is possible.
+func (m *Meter) count(h Hit, ways []nginx.Way) {
+	sure := visits(ways[0])
+	for _, w := range ways[1:] {
+		sure = both(sure, visits(w))
+	}
+	for l, v := range sure {
+		m.at(l).add(v, h.By)
+	}
+	if len(sure) == 0 && len(ways) == 1 {
+		m.outside++
+	}
+	for _, w := range ways {
+		for l := range visits(w) {
+			if _, ok := sure[l]; !ok {
+				m.at(l).possible++
+			}
+		}
+	}
+	if l := ways[0].Final; l != nil && h.Answer != nil {
+		if _, ok := sure[l]; ok && m.traits.prove(l, h.Answer) {
+			m.at(l).proved = true
+		}
+	}
+}
+
+func (m *Meter) at(l *nginx.Location) *tally {
+	t := m.tallies[l]
+	if t == nil {
+		t = &tally{}
+		m.tallies[l] = t
+	}
+	return t
+}
+
+func (t *tally) add(s State, by string) {
+	switch s {
+	case Entered:
+		t.entered++
+	case Reached:
+		t.reached++
+	case Refused:
+		t.refused++
+	case Redirected:
+		t.redirected++
+	}
+	if !s.Covered() {
+		return
+	}
+	for _, known := range t.by {
+		if known == by {
+			return
+		}
+	}
+	if len(t.by) < named {
+		t.by = append(t.by, by)
+	} else {
+		t.more++
+	}
+}

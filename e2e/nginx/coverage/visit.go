@@ -1,0 +1,62 @@
+package coverage
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/fleetspec/fleetspec/e2e/nginx"
+)
+
+// visits are the locations one way comes to, each with the best it did there.
+func visits(w nginx.Way) map[*nginx.Location]State {
+	all := map[*nginx.Location]State{}
+	if l := w.Entry.Choice.Location; l != nil {
+		switch {
+		case l.Internal:
+			all[l] = Refused
+		case w.Entry.Choice.Redirect:
+			all[l] = Redirected
+		default:
+			all[l] = Entered
+		}
+	}
+	for _, h := range w.Hops {
+		if h.To != nil && all[h.To] != Entered {
+			all[h.To] = Reached
+		}
+	}
+	return all
+}
+
+// both keeps what two ways have in common; where they differ in how, the worse.
+func both(a, b map[*nginx.Location]State) map[*nginx.Location]State {
+	common := map[*nginx.Location]State{}
+	for l, s := range a {
+		if t, ok := b[l]; ok {
+			if rank[t] > rank[s] {
+				s = t
+			}
+			common[l] = s
+		}
+	}
+	return common
+}
+
+var rank = map[State]int{Entered: 0, Reached: 1, Refused: 2, Redirected: 3, Possibly: 4, Never: 5, Unreachable: 6}
+
+// consistent are the ways that the answer does not contradict. Where none is left it says what the model expected: the
+// server that answered then runs another configuration, or something before it answered.
+func consistent(ways []nginx.Way, a *Answer) (left []nginx.Way, why string) {
+	if a == nil || a.Status == 0 {
+		return ways, ""
+	}
+	var expected []string
+	for _, w := range ways {
+		if w.Status == 0 || w.Status == a.Status {
+			left = append(left, w)
+			continue
+		}
+		expected = append(expected, fmt.Sprint(w.Status))
+	}
+	return left, fmt.Sprintf("the answer is %d, by the configuration it would be %s: another configuration runs there, or something before it answered", a.Status, strings.Join(expected, " or "))
+}

@@ -1,0 +1,131 @@
+package traffic
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// Combined is the log_format that NGINX has without one.
+const Combined = `$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"`
+
+// A Format is a log_format, ready to read lines.
+type Format struct {
+	parts []part
+	host  string
+}
+
+// A part is a variable and the text that follows it.
+type part struct{ before, name string }
+
+// ParseFormat reads the text of a log_format (its strings joined). It must tell the request: $request, or $request_uri
+// with $request_method. host is what requests are asked of where it has neither $host nor $http_host.
+func ParseFormat(text, host string) (*Format, error) {
+	f := &Format{host: host}
+	has := map[string]bool{}
+	for rest := text; ; {
+		before, after, ok := strings.Cut(rest, "$")
+		if !ok {
+			f.parts = append(f.parts, part{before: before})
+			break
+		}
+		n := 0
+		after = strings.TrimPrefix(after, "{")
+		for n < len(after) && (after[n] == '_' || '0' <= after[n] && after[n] <= '9' || 'a' <= after[n]|0x20 && after[n]|0x20 <= 'z') {
+			n++
+		}
+		f.parts = append(f.parts, part{before, after[:n]})
+		has[after[:n]] = true
+		rest = strings.TrimPrefix(after[n:], "}")
+	}
+	switch {
+	case !has["request"] && (!has["request_uri"] || !has["request_method"]):
+		return nil, errors.New("the log_format has neither $request nor $request_method and $request_uri: the requests can't be told")
+	case host == "" && !has["host"] && !has["http_host"]:
+		return nil, errors.New("the log_format has neither $host nor $http_host: give --host")
+	}
+	return f, nil
+}
+
+// Read reads one line.
+func (f *Format) Read(text string) (Line, error) {
+	values, err := f.values(text)
+	if err != nil {
+		return Line{}, err
+	}
+	l := Line{Text: text}
+	l.Host, l.Scheme, l.Client = f.host, "http", values["remote_addr"]
+	l.Method, l.Target = values["request_method"], values["request_uri"]
+	if request, ok := values["request"]; ok {
+		words := strings.Split(request, " ")
+		if len(words) < 2 {
+			return Line{}, fmt.Errorf("%q is no request line: NGINX was sent something else", request)
+		}
+		l.Method, l.Target = words[0], words[1]
+		l.Old = len(words) > 2 && words[2] == "HTTP/1.0"
+	}
+	for _, name := range []string{"host", "http_host"} {
+		if v := values[name]; v != "" && v != "-" {
+			l.Host = v
+		}
+	}
+	if v := values["scheme"]; v != "" {
+		l.Scheme = v
+	}
+	if v := values["server_port"]; v != "" {
+		l.Local = ":" + v
+	}
+	l.Status, _ = strconv.Atoi(values["status"])
+	return l, nil
+}
+
+// values takes a line apart by the texts between the variables.
+func (f *Format) values(text string) (map[string]string, error) {
+	values := make(map[string]string, len(f.parts))
+	rest, ok := strings.CutPrefix(text, f.parts[0].before)
+	if !ok {
+		return nil, errors.New("the line does not fit the log_format")
+	}
+	for i, p := range f.parts[:len(f.parts)-1] {
+		next := f.parts[i+1].before
+		end := len(rest)
+		if next != "" {
+			if end = strings.Index(rest, next); end < 0 {
+				return nil, fmt.Errorf("the line does not fit the log_format: %q is missing after $%s", next, p.name)
+			}
+		}
+		values[p.name] = unescape(rest[:end])
+		rest = rest[min(end+len(next), len(rest)):]
+	}
+	return values, nil
+}
+
+// unescape resolves the \xHH that NGINX writes for quotes, backslashes and bytes that are no text.
+func unescape(text string) string {
+	if !strings.Contains(text, `\x`) {
+		return text
+	}
+	var out strings.Builder
+	for i := 0; i < len(text); i++ {
+		if strings.HasPrefix(text[i:], `\x`) && i+4 <= len(text) {
+			if c, err := strconv.ParseUint(text[i+2:i+4], 16, 8); err == nil {
+				out.WriteByte(byte(c))
+				i += 3
+				continue
+			}
+		}
+		out.WriteByte(text[i])
+	}
+	return out.String()
+}
+
+// ReadLog reads an access log and calls each for every line, with the error of one that can't be read. It keeps nothing.
+func (f *Format) ReadLog(in io.Reader, each func(Line, error)) error {
+	return lines(in, func(number int, text string) {
+		l, err := f.Read(text)
+		l.Number, l.Text = number, text
+		each(l, err)
+	})
+}
