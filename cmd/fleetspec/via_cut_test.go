@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"strings"
 	"testing"
 	"time"
@@ -27,10 +28,10 @@ while True:
     c.close()
 `
 
-// cutting starts it on the host's own loopback.
-func cutting(t *testing.T, h *fixture.Legacy) (port string) {
+// running starts a server in Python on the host's own loopback, which prints its port and its id.
+func running(t *testing.T, h *fixture.Legacy, server string) (port string) {
 	t.Helper()
-	const note = "/run/fleetspec-cutter"
+	note := "/run/fleetspec-" + strings.ToLower(rand.Text())
 	shell := func(script string) string {
 		out, err := h.Shell(t.Context(), script)
 		if err != nil {
@@ -38,7 +39,7 @@ func cutting(t *testing.T, h *fixture.Legacy) (port string) {
 		}
 		return out
 	}
-	shell("setsid python3 -c '" + cutter + "' >" + note + " 2>&1 </dev/null &")
+	shell("setsid python3 -c '" + server + "' >" + note + " 2>&1 </dev/null &")
 	for until := time.Now().Add(20 * time.Second); time.Now().Before(until); time.Sleep(100 * time.Millisecond) {
 		if said := strings.Fields(shell("cat " + note)); len(said) == 2 {
 			t.Cleanup(func() {
@@ -57,7 +58,7 @@ func cutting(t *testing.T, h *fixture.Legacy) (port string) {
 // nor what did not. A head that came is known where only the body's end is in doubt.
 func TestAnAnswerThatIsCutBehindSSH(t *testing.T) {
 	h := fixture.Shared(t)
-	dial := "127.0.0.1:" + cutting(t, h)
+	dial := "127.0.0.1:" + running(t, h, cutter)
 	asked := map[string]string{"it holds": "body: half", "it lacks": "body: { absent: whole }", "length": "length: 4", "pattern": "body: { match: ^half }"}
 	for path, c := range map[string]struct {
 		says   string
