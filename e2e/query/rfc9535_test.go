@@ -17,6 +17,8 @@ func TestPathsOfRFC9535(t *testing.T) {
 		"an escape":                  {`$['\u263A']`, "face"},
 		"a name beyond ASCII, short": {`$.☺`, "face"},
 		"the empty name":             {`$['']`, "0"},
+		"the case of a name counts":  {`$.B`, ""},
+		"a dot does not go deeper":   {`$['b.x']`, ""},
 		"blanks between":             {"$ .a [ 0 ]", "0"},
 		"null is a value":            {`$.b.y`, "null"},
 		"from the end":               {`$.a[-1]`, "5"},
