@@ -49,7 +49,7 @@ func init() {
 				})
 			}
 			for i := range 30 {
-				p.Check(Get(fmt.Sprintf("/?%d", i)), HaveStatus(200))
+				p.Check(Get(fmt.Sprintf("/?%02d", i)), HaveStatus(200))
 			}
 		})
 		few, more := under("few", gauge(s, "few").Listener.Addr().String()), under("more", gauge(s, "more").Listener.Addr().String())
@@ -59,7 +59,7 @@ func init() {
 }
 
 // Checks are sent at once, as many as each endpoint takes, the steps of a session one after the other; what is reported
-// has the order of the tree.
+// has the order of the tree, and of one line that of its texts.
 func TestChecksAreSentAtOnceAndReportedInOrder(t *testing.T) {
 	a := play(t, "many")
 	if a.Run == nil || len(a.Run.Results) != 72 {
@@ -84,7 +84,7 @@ func TestChecksAreSentAtOnceAndReportedInOrder(t *testing.T) {
 			}
 		}
 		for i := range 30 {
-			want = append(want, fmt.Sprintf("GET /?%d has status 200: passed", i))
+			want = append(want, fmt.Sprintf("GET /?%02d has status 200: passed", i))
 		}
 	}
 	wantOutcomes(t, a, want...)
