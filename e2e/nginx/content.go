@@ -107,9 +107,15 @@ func (r *run) listed(status int) bool {
 	})
 }
 
+// slash says whether the URI ends with one. Of an empty one NGINX looks at the byte before it, which is the end of the
+// folder that try_files cut off.
+func (r *run) slash() bool {
+	return strings.HasSuffix(r.uri, "/") || r.uri == "" && r.behind
+}
+
 // index looks for an index file of a directory.
 func (r *run) index() error {
-	if !strings.HasSuffix(r.uri, "/") || !slices.Contains([]string{"GET", "HEAD", "POST"}, r.method) {
+	if !r.slash() || !slices.Contains([]string{"GET", "HEAD", "POST"}, r.method) {
 		return nil
 	}
 	names, at := []string{"index.html"}, r.own().At
@@ -168,7 +174,7 @@ func (r *run) static() error {
 	switch {
 	case !slices.Contains([]string{"GET", "HEAD", "POST"}, r.method):
 		return r.fail(405)
-	case strings.HasSuffix(r.uri, "/"):
+	case r.slash():
 		r.step(at, "a directory without an index file: 403")
 		return r.fail(403)
 	}

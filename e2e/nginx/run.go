@@ -29,6 +29,7 @@ type run struct {
 	variables         map[string]string
 	groups            []string
 	names             map[string]string
+	behind            bool   // a slash stands before the URI in its buffer
 	refused           int    // what a check of who may come in said, while there is no answer yet
 	sub               bool   // it is a subrequest: nobody is kept out
 	outer             string // the method of the main request

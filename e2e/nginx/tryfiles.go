@@ -50,6 +50,7 @@ func (r *run) tryFiles() error {
 		return r.jump("try_files", d.At, to)
 	}
 	uri, query, _ := strings.Cut(to, "?")
+	r.behind = strings.HasSuffix(folder, "/")
 	return r.move("try_files", d.At, uri, query)
 }
 
