@@ -102,15 +102,15 @@ func (g *gossEntry) Check(c strict.Node) {
 		if g.Status.node.IsSeq() {
 			g.Status.node.Hintf("or: [200, 204]", "expected a status or a matcher, found a list")
 		}
-		g.matchers = append(g.matchers, match.HaveStatusThat("is "+m.words, func(is int) (bool, error) { return m.holds(gossText{strconv.Itoa(is)}) }))
+		g.matchers = append(g.matchers, match.HaveStatusThat("is "+m.words, func(is int) (bool, error) { return m.holds(asGoss(strconv.Itoa(is))) }))
 	}
 	if g.WantHeaders != nil && g.WantHeaders.matcher != nil {
 		m := g.WantHeaders.matcher
-		g.matchers = append(g.matchers, match.HaveHeaderLinesThat("are "+m.words, func(is []string) (bool, error) { return m.holds(gossText{strings.Join(is, "\n")}) }))
+		g.matchers = append(g.matchers, match.HaveHeaderLinesThat("are "+m.words, func(is []string) (bool, error) { return m.holds(asGoss(strings.Join(is, "\n"))) }))
 	}
 	if g.WantBody != nil && g.WantBody.matcher != nil {
 		m := g.WantBody.matcher
-		g.matchers = append(g.matchers, match.HaveBodyThat("is "+m.words, func(is string) (bool, error) { return m.holds(gossText{is}) }))
+		g.matchers = append(g.matchers, match.HaveBodyThat("is "+m.words, func(is string, size int) (bool, error) { return m.holds(gossText{is, size}) }))
 	}
 	if len(g.matchers) == 0 {
 		c.Hintf("such as status: 200", "the check expects nothing")

@@ -54,7 +54,7 @@ func lineFor(want []gossValue, exactly bool) *gossMatcher {
 		fits := make([][]int, len(want))
 		for i, v := range want {
 			for j, line := range lines {
-				holds, err := v.matcher.holds(gossText{line})
+				holds, err := v.matcher.holds(asGoss(line))
 				if err != nil {
 					return false, err
 				}

@@ -55,7 +55,7 @@ func TestGossValueMatchers(t *testing.T) {
 		}
 		m := g.checks[0].entry.WantBody.matcher
 		for text, want := range map[string]bool{c.yes: true, c.no: false} {
-			if holds, err := m.holds(gossText{text}); err != nil || holds != want {
+			if holds, err := m.holds(asGoss(text)); err != nil || holds != want {
 				t.Errorf("%s of %q: %v, %v", c.form, text, holds, err)
 			}
 		}
@@ -69,7 +69,7 @@ func TestGossComparesNumbersOnly(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if holds, err := g.checks[0].entry.WantBody.matcher.holds(gossText{"x"}); err == nil || holds {
+		if holds, err := g.checks[0].entry.WantBody.matcher.holds(asGoss("x")); err == nil || holds {
 			t.Errorf("%s: %v, %v", form, holds, err)
 		}
 	}
@@ -172,7 +172,7 @@ func FuzzGoss(f *testing.F) {
 			}
 			for _, v := range []*gossValue{c.entry.Status, c.entry.WantHeaders, c.entry.WantBody} {
 				if v != nil && v.matcher != nil {
-					_, _ = v.matcher.holds(gossText{body})
+					_, _ = v.matcher.holds(asGoss(body))
 				}
 			}
 			_ = c.entry.call().String()

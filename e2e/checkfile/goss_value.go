@@ -17,8 +17,13 @@ type gossMatcher struct {
 	holds func(gossText) (bool, error)
 }
 
-// gossText is what goss judges: a status as it is written, header lines, a body.
-type gossText struct{ text string }
+// gossText is what goss judges: a status as it is written, header lines, a body; and in how many bytes it came.
+type gossText struct {
+	text string
+	size int
+}
+
+func asGoss(text string) gossText { return gossText{text, len(text)} }
 
 // lines are as goss reads them: without the end of the last line, and without carriage returns.
 func (t gossText) lines() []string {
@@ -176,7 +181,7 @@ func (o gossOperators) matcher(c strict.Node) *gossMatcher {
 		return o.HavePatterns.matcher()
 	case o.HaveLen != nil:
 		return &gossMatcher{"of " + o.HaveLen.text + " bytes", func(is gossText) (bool, error) {
-			return o.HaveLen.value.Cmp(big.NewRat(int64(len(is.text)), 1)) == 0, nil
+			return o.HaveLen.value.Cmp(big.NewRat(int64(is.size), 1)) == 0, nil
 		}}
 	case o.Gt != nil:
 		return o.Gt.compared(">", func(order int) bool { return order > 0 })

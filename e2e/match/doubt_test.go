@@ -26,7 +26,7 @@ func TestAPageInDoubt(t *testing.T) {
 		"no element":                    {HaveFound(query.CSS, "p.error"), broken, "have css p.error, but nothing is found"},
 		"a count":                       {HaveFoundCount(query.CSS, "p", "1"), guessed, ""},
 		"a broken value is not ASCII":   {HaveFound(query.CSS, "p", "OK"), broken, `have css p = "OK", but found "エラ` + "\ufffd" + `"`},
-		"a function of ASCII":           {HaveBodyThat("holds OK", func(is string) (bool, error) { return strings.Contains(is, "OK"), nil }), guessed, ""},
+		"a function of ASCII":           {HaveBodyThat("holds OK", func(is string, _ int) (bool, error) { return strings.Contains(is, "OK"), nil }), guessed, ""},
 		"a digest is that of bytes":     {HaveBodyLength("> 10"), broken, ""},
 		"UTF-8 may hold a replacement":  {HaveBody("ログイン"), bodied("text/html", "\ufffd"), `have a body with "ログイン", but it is "` + "\ufffd" + `"`},
 	})
@@ -49,8 +49,8 @@ func TestAPageInDoubt(t *testing.T) {
 		"a pattern of any character":   {HaveFoundMatching(query.CSS, "p", "^...$"), broken},
 		"a question of other letters":  {HaveFoundCount(query.XPath, "//p[contains(., 'エラー')]", "0"), broken},
 		"the length of a text":         {HaveFound(query.XPath, "string-length(//p)", 3), broken},
-		"a function of other letters":  {HaveBodyThat("holds エラー", func(string) (bool, error) { return true, nil }), broken},
-		"a function that may mean any": {HaveBodyThat(`matches /\p{Han}/`, func(string) (bool, error) { return true, nil }), broken},
+		"a function of other letters":  {HaveBodyThat("holds エラー", func(string, int) (bool, error) { return true, nil }), broken},
+		"a function that may mean any": {HaveBodyThat(`matches /\p{Han}/`, func(string, int) (bool, error) { return true, nil }), broken},
 	}
 	for name, c := range unsure {
 		for _, m := range []*Matcher{c.m, Not(c.m)} {

@@ -42,12 +42,12 @@ func HaveHeaderLinesThat(words string, holds func(lines []string) (bool, error))
 }
 
 var _ = register(Verb{Name: "HaveBodyThat", Examples: func() []*Matcher {
-	return []*Matcher{HaveBodyThat("is any", func(string) (bool, error) { return true, nil }), HaveBodyThat("is none", func(string) (bool, error) { return false, nil })}
+	return []*Matcher{HaveBodyThat("is any", func(string, int) (bool, error) { return true, nil }), HaveBodyThat("is none", func(string, int) (bool, error) { return false, nil })}
 }})
 
-// HaveBodyThat holds when the function does of the body's text. Where that is in doubt, nobody can tell, unless
+// HaveBodyThat holds when the function does of the body's text, which came in so many bytes. Where that is in doubt, nobody can tell, unless
 // words are ASCII without anything that would stand for other characters in a pattern.
-func HaveBodyThat(words string, holds func(text string) (bool, error)) *Matcher {
+func HaveBodyThat(words string, holds func(text string, size int) (bool, error)) *Matcher {
 	return ofBody("have a body that "+words, func(b query.Body) (bool, string, error) {
 		is, err := b.Read()
 		switch {
@@ -56,7 +56,7 @@ func HaveBodyThat(words string, holds func(text string) (bool, error)) *Matcher 
 		case is.Doubt != nil && (!is.Doubt.Tells(words) || strings.ContainsAny(words, `\[.`)): // what a pattern may mean by these is not ASCII
 			return false, "", is.Doubt
 		}
-		ok, err := holds(is.Text)
+		ok, err := holds(is.Text, len(b.Bytes))
 		return ok, "it is " + show(is.Text), err
 	})
 }
