@@ -43,7 +43,7 @@ func TestWordsAreSplitAsNGINXDoes(t *testing.T) {
 		{"a quoted name", `"return" 200;`, `return·200;`},
 		{"braces in quotes", `location ~ "^/n{2}$" {}`, `location·~·"^/n{2}$"{};`},
 		{"escaped braces stay escaped", `x ^/n\{2\}$;`, `x·^/n\{2\}$;`},
-		{"a brace after a dollar belongs to the word", `x ${a}b $){;`, `x·${a}b·$){;`},
+		{"a brace after a dollar belongs to the word", `x ${a}b $a{}`, `x·${a}b·$a{};`},
 		{"an escaped semicolon keeps its backslash", `x a\;b;`, `x·a\;b;`},
 		{"escapes that are resolved", `x "a\tb\"c\\d\'e\qf";`, "x·\"a\\tb\\\"c\\\\d'e\\\\qf\";"},
 		{"an empty word", `x "" '';`, `x·""·"";`},
