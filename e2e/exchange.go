@@ -101,15 +101,20 @@ func (x *exchange) conceal(text string) string {
 	return httpcheck.Mask(text, x.secrets())
 }
 
-// evidence is the last request as a curl command, without secrets. A redirect that was refused here is none: who ran it
-// would do what was refused, so it is the one before, which shows where the redirect comes from.
+// evidence is the last request as a curl command, without secrets. What was refused here is none: who ran it would do what
+// was refused. Of a redirect that was, it is the hop before, which shows where the redirect comes from.
 func (x *exchange) evidence() string {
 	if x.curl != "" || x.came == nil || x.came.Last() == nil {
 		return x.curl
 	}
 	last := x.came.Last()
-	if f, n := x.came.Error, len(x.came.Hops); n > 1 && f != nil && f.Phase == "" && last.Status == 0 {
-		last = x.came.Hops[n-2]
+	if f, n := x.came.Error, len(x.came.Hops); f != nil && f.Phase == "" && last.Status == 0 {
+		switch {
+		case n > 1:
+			last = x.came.Hops[n-2]
+		case !f.Kind.NoAnswer():
+			return ""
+		}
 	}
 	x.curl = last.Curl()
 	return x.curl

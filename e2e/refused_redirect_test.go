@@ -61,3 +61,28 @@ func (x *exchange) runs(t *testing.T, at string, requests *atomic.Int64) {
 		t.Errorf("%s\n%v, %d requests: %s", command, err, requests.Load(), out)
 	}
 }
+
+// What was refused before anything was sent has no command: it would do what was refused.
+func TestWhatWasRefusedHasNoCommand(t *testing.T) {
+	at := newServer().dead
+	for name, c := range map[string]struct {
+		call *Call
+		kind httpcheck.Kind
+		runs bool
+	}{
+		"another name":      {Get("http://www.example.net/"), httpcheck.Escape, false},
+		"another port":      {Get("http://www.example.com:8080/"), httpcheck.Escape, false},
+		"a write":           {Post("/"), httpcheck.Writes, false},
+		"no request":        {Get("/").Header("X Y", "z"), httpcheck.BadRequest, false},
+		"nobody's answer":   {Get("/"), httpcheck.Refused, true},
+		"nobody's, to HEAD": {Head("/"), httpcheck.Refused, true},
+	} {
+		x := asked(t, t.Context(), plain, at, c.call, nil)
+		if x.came.Error == nil || x.came.Error.Kind != c.kind {
+			t.Errorf("%s: %v", name, x.came.Error)
+		}
+		if got := x.evidence(); strings.HasPrefix(got, "curl -q ") != c.runs || got == "" == c.runs {
+			t.Errorf("%s: it shows %q", name, got)
+		}
+	}
+}
