@@ -161,7 +161,7 @@ func (r *reader) group() (item, bool) {
 		if head == "" {
 			return item{}, false
 		}
-		alone = head != "?|" && strings.ContainsAny(head[1:2], "=!>") || len(head) == 3 && head[1] == '<'
+		alone = head == "?=" || head == "?!" || head == "?<=" || head == "?<!" || head == "?>"
 		r.at += len(head)
 	}
 	branches, ok := r.alternation()
