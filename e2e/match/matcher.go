@@ -62,16 +62,11 @@ func (m *Matcher) Match(actual any) (bool, error) {
 	}
 	holds, is, err := m.judge(s)
 	m.is = is
-	if unknown(err) {
+	slow, cut := (*query.Slow)(nil), (*httpcheck.UnprovenError)(nil)
+	if errors.As(err, &slow) || errors.As(err, &cut) { // nobody knows what it would have found
 		record.Note(record.Read{Key: s.String() + ": " + m.words, Err: fmt.Errorf("could not tell: %w", err)})
 	}
 	return err == nil && holds, err
-}
-
-// unknown tells whether an error says that nobody knows what would have been found.
-func unknown(err error) bool {
-	slow, cut, doubt := (*query.Slow)(nil), (*httpcheck.UnprovenError)(nil), (*query.Doubtful)(nil)
-	return errors.As(err, &slow) || errors.As(err, &cut) || errors.As(err, &doubt)
 }
 
 // FailureMessage says what was expected and what is.
