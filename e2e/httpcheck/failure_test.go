@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -257,5 +258,26 @@ func TestTraceIsFrozen(t *testing.T) {
 	hooks.GotFirstResponseByte()
 	if f.dial[0].IsZero() || !f.dial[1].IsZero() || !f.tls[0].IsZero() || f.phase() != Dialling {
 		t.Errorf("%v %v", f.dial, f.tls)
+	}
+}
+
+// TestADialForAnotherIsNotOurs: a request for which a connection is dialled may get one that came free meanwhile.
+func TestADialForAnotherIsNotOurs(t *testing.T) {
+	ours, theirs := net.Pipe()
+	defer ours.Close()
+	defer theirs.Close()
+	for _, reused := range []bool{false, true} {
+		var f trace
+		hooks := httptrace.ContextClientTrace(f.with(t.Context()))
+		hooks.ConnectStart("tcp", "a")
+		hooks.TLSHandshakeStart()
+		time.Sleep(time.Millisecond)
+		hooks.TLSHandshakeDone(tls.ConnectionState{}, nil)
+		hooks.ConnectDone("tcp", "a", nil)
+		hooks.GotConn(httptrace.GotConnInfo{Conn: ours, Reused: reused})
+		var h Hop
+		if f.fill(&h); h.Reused != reused || (h.Times.Dial == 0) != reused || (h.Times.TLS == 0) != reused {
+			t.Errorf("%+v", h.Times)
+		}
 	}
 }
