@@ -194,7 +194,7 @@ func (o *locationsOptions) explainWay(m *nginx.Model) error {
 	if strings.HasPrefix(o.explain, "/") {
 		q.Scheme = o.scheme
 	}
-	ways, err := m.Ways(q, nil)
+	ways, err := m.Explain(q, nil)
 	if err != nil {
 		return fmt.Errorf("follow %s %s: %w", q.Method, o.explain, err)
 	}

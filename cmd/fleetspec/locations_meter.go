@@ -59,7 +59,7 @@ func (o *locationsOptions) log(meter *coverage.Meter) error {
 	if text == "" {
 		text = traffic.Combined
 	}
-	format, err := traffic.ParseFormat(text, o.host)
+	format, err := traffic.ParseFormat(text, o.scheme, o.host)
 	if err != nil {
 		return err
 	}

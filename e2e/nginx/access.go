@@ -130,7 +130,7 @@ func (r *run) subrequest(kind string, d *conf.Directive, uri string) (int, error
 	if r.depth >= deepestSub {
 		return 500, nil
 	}
-	inner := &run{model: r.model, ask: r.ask, script: r.script, asked: r.asked, uri: uri, method: "GET", internal: true, left: moves,
+	inner := &run{model: r.model, ask: r.ask, explain: r.explain, script: r.script, asked: r.asked, uri: uri, method: "GET", internal: true, left: moves,
 		variables: r.variables, groups: r.groups, names: r.names, sub: true, outer: r.main(), depth: r.depth + 1}
 	inner.way = Way{Request: r.way.Request, Entry: r.way.Entry, Why: r.way.Why}
 	inner.way.Hops = append(inner.way.Hops, Hop{Kind: kind, From: r.location, URI: uri, Method: "GET", At: d.At, Subrequest: true})

@@ -117,7 +117,7 @@ func (r *referee) heard(a nginx.Answer) string {
 
 // told is the model's word, and its reasons.
 func told(m *Model, q Request) (string, string) {
-	ways, err := m.Ways(q, disk{})
+	ways, err := m.Explain(q, disk{})
 	if err != nil {
 		return err.Error(), ""
 	}

@@ -13,11 +13,12 @@ const moves = 11
 
 // A run follows one way of a request.
 type run struct {
-	model  *Model
-	ask    Oracle
-	script []int // answers to the first questions
-	asked  []question
-	way    Way
+	model   *Model
+	ask     Oracle
+	explain bool  // note the steps
+	script  []int // answers to the first questions
+	asked   []question
+	way     Way
 
 	frame
 	uri, args, method string
@@ -81,6 +82,9 @@ func (r *run) request(q Request) error {
 }
 
 func (r *run) step(at conf.Position, format string, args ...any) {
+	if !r.explain {
+		return
+	}
 	r.way.Steps = append(r.way.Steps, Step{at, fmt.Sprintf(format, args...)})
 }
 

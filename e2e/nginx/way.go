@@ -10,7 +10,7 @@ import (
 type Way struct {
 	Request  Request
 	Entry    Entry
-	Steps    []Step
+	Steps    []Step // of Explain
 	Hops     []Hop
 	Final    *Location // nil: no location, the server's own configuration
 	Status   int       // 0: not told, as it is an upstream's
@@ -73,7 +73,12 @@ const mostWays = 64
 // Ways follows a request to its end: one way where everything is known, else one for each answer that the oracle could
 // not give, the plainest first. A nil oracle knows nothing. An error says why it can't be followed; with it come
 // the ways that were, for what they asked.
-func (m *Model) Ways(q Request, ask Oracle) ([]Way, error) {
+func (m *Model) Ways(q Request, ask Oracle) ([]Way, error) { return m.ways(q, ask, false) }
+
+// Explain is [Model.Ways] with the steps of each way.
+func (m *Model) Explain(q Request, ask Oracle) ([]Way, error) { return m.ways(q, ask, true) }
+
+func (m *Model) ways(q Request, ask Oracle, explain bool) ([]Way, error) {
 	if ask == nil {
 		ask = ignorant{}
 	}
@@ -82,7 +87,7 @@ func (m *Model) Ways(q Request, ask Oracle) ([]Way, error) {
 	for len(todo) > 0 {
 		script := todo[0]
 		todo = todo[1:]
-		r := &run{model: m, ask: ask, script: script}
+		r := &run{model: m, ask: ask, script: script, explain: explain}
 		if err := r.request(q); err != nil {
 			return ways, err
 		}

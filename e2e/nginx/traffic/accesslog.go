@@ -13,17 +13,19 @@ const Combined = `$remote_addr - $remote_user [$time_local] "$request" $status $
 
 // A Format is a log_format, ready to read lines.
 type Format struct {
-	parts []part
-	host  string
+	parts  []part
+	scheme string
+	host   string
 }
 
 // A part is a variable and the text that follows it.
 type part struct{ before, name string }
 
 // ParseFormat reads the text of a log_format (its strings joined). It must tell the request: $request, or $request_uri
-// with $request_method. host is what requests are asked of where it has neither $host nor $http_host.
-func ParseFormat(text, host string) (*Format, error) {
-	f := &Format{host: host}
+// with $request_method. scheme is that of the requests where it has no $scheme, host what they are asked of where it has
+// neither $host nor $http_host.
+func ParseFormat(text, scheme, host string) (*Format, error) {
+	f := &Format{scheme: scheme, host: host}
 	has := map[string]bool{}
 	for rest := text; ; {
 		before, after, ok := strings.Cut(rest, "$")
@@ -56,7 +58,7 @@ func (f *Format) Read(text string) (Line, error) {
 		return Line{}, err
 	}
 	l := Line{Text: text}
-	l.Host, l.Scheme, l.Client = f.host, "http", values["remote_addr"]
+	l.Host, l.Scheme, l.Client = f.host, f.scheme, values["remote_addr"]
 	l.Method, l.Target = values["request_method"], values["request_uri"]
 	if request, ok := values["request"]; ok {
 		words := strings.Split(request, " ")

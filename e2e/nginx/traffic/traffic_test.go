@@ -31,7 +31,7 @@ func TestALogIsReadByItsFormat(t *testing.T) {
 		{`$host:$server_port $request_method ${request_uri} $status`, `w.test:8080 POST /x 302`, "POST w.test /x 302 "},
 		{`$status "$request" $http_host`, `500 "HEAD / HTTP/1.1" W.test:81`, "HEAD W.test:81 / 500 "},
 	} {
-		f, err := ParseFormat(c.format, "h.test")
+		f, err := ParseFormat(c.format, "http", "h.test")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -42,15 +42,17 @@ func TestALogIsReadByItsFormat(t *testing.T) {
 	}
 }
 
-func itoa(n int) string { return strings.TrimLeft(string([]byte{byte('0' + n/100), byte('0' + n/10%10), byte('0' + n%10)}), "") }
+func itoa(n int) string {
+	return strings.TrimLeft(string([]byte{byte('0' + n/100), byte('0' + n/10%10), byte('0' + n%10)}), "")
+}
 
 func TestWhatALogCannotTellIsSaid(t *testing.T) {
 	for format, want := range map[string]string{"$status": "the requests can't be told", `"$request"`: "give --host"} {
-		if _, err := ParseFormat(format, ""); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := ParseFormat(format, "http", ""); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", format, err)
 		}
 	}
-	f, err := ParseFormat(Combined, "h")
+	f, err := ParseFormat(Combined, "http", "h")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +67,7 @@ func FuzzFormat(f *testing.F) {
 	f.Add(Combined, `1.2.3.4 - - [x] "GET / HTTP/1.1" 200 5 "-" "-"`)
 	f.Add("$request$host", `\x`)
 	f.Fuzz(func(t *testing.T, format, line string) {
-		if one, err := ParseFormat(format, "h"); err == nil {
+		if one, err := ParseFormat(format, "http", "h"); err == nil {
 			if l, err := one.Read(line); err == nil && l.Host == "" {
 				t.Errorf("a line without a host: %+v", l)
 			}
