@@ -138,7 +138,7 @@ func TestProblemsOfExpectations(t *testing.T) {
 		{`address: %10.0.0`, `come from "10.0.0": that is no address`},
 		{`address: %10.0.0.1/24`, `come from "10.0.0.1/24": that is no address`},
 		{`refused: %false`, "expected true, or nothing (leave it out)"},
-		{`%addres: 10.0.0.1`, `unknown key "addres" (did you mean address?)`},
+		{`%addrss: 10.0.0.1`, `unknown key "addrss" (did you mean address?)`},
 	} {
 		before, _, marked := strings.Cut(c.form, "%")
 		src := "checks:\n  - get: /\n    expect:\n      status: 200\n      " + strings.Replace(c.form, "%", "", 1) + "\n"
