@@ -12,6 +12,7 @@ import (
 
 	"github.com/fleetspec/fleetspec/e2e/nginx"
 	"github.com/fleetspec/fleetspec/e2e/nginx/conf"
+	"github.com/fleetspec/fleetspec/e2e/nginx/ondisk"
 	"github.com/fleetspec/fleetspec/e2e/nginx/traffic"
 	"github.com/fleetspec/fleetspec/runner/connect"
 	"github.com/fleetspec/fleetspec/runner/hosttext"
@@ -28,6 +29,8 @@ type locationsOptions struct {
 	host, method, scheme, minimum, client string
 	reports                               []string
 	streams                               streams
+
+	target transport.Transport // that the configuration was read from; nil when it was not a target
 }
 
 func newLocations(s streams) *cobra.Command {
@@ -68,6 +71,9 @@ func (o *locationsOptions) run(c *cobra.Command, args []string) error {
 		return &suite.Usage{Err: err}
 	}
 	config, err := o.configuration(c, args)
+	if o.target != nil {
+		defer func() { _ = o.target.Close() }()
+	}
 	if err != nil {
 		return err
 	}
@@ -76,9 +82,9 @@ func (o *locationsOptions) run(c *cobra.Command, args []string) error {
 		return &suite.Usage{Err: err}
 	}
 	if o.explain != "" {
-		return o.explainWay(model)
+		return o.explainWay(c.Context(), model)
 	}
-	return o.meter(model)
+	return o.meter(c.Context(), model)
 }
 
 // check refuses flags that don't go together, before anything is read.
@@ -133,8 +139,7 @@ func (o *locationsOptions) configuration(c *cobra.Command, args []string) (*conf
 			if errors.As(err, &usage) {
 				return nil, err
 			}
-			fmt.Fprintln(o.streams.err, hosttext.VisibleLines("could not tell: "+err.Error()))
-			return nil, exitStatus(3)
+			return nil, o.untold(err)
 		}
 		config, err = conf.ReadDump(text)
 	}
@@ -161,20 +166,36 @@ func (o *locationsOptions) ask(c *cobra.Command, names []string) (string, error)
 	if options.Become != nil {
 		targets[0].Become = *options.Become
 	}
-	return dumped(c.Context(), targets[0], options)
+	connecting := connect.Options{SSHConfig: options.SSHConfig}
+	if options.Prompt != nil {
+		connecting.Prompt = connect.Once(options.Prompt)
+	}
+	if o.target, _, err = connect.Open(c.Context(), targets[0], connecting); err != nil {
+		return "", fmt.Errorf("reach %s: %w", targets[0].Name, err)
+	}
+	return dumped(c.Context(), o.target, targets[0])
 }
 
-// dumped is the output of nginx -T on a target. What it can't tell is unknown: exit status 3.
-func dumped(ctx context.Context, t inventory.Target, o suite.Options) (string, error) {
-	connecting := connect.Options{SSHConfig: o.SSHConfig}
-	if o.Prompt != nil {
-		connecting.Prompt = connect.Once(o.Prompt)
+// untold says that the target did not tell: exit status 3.
+func (o *locationsOptions) untold(err error) error {
+	fmt.Fprintln(o.streams.err, hosttext.VisibleLines("could not tell: "+err.Error()))
+	return exitStatus(3)
+}
+
+// learn asks the target for the files that the requests hang on; without a target nothing is known of files.
+func (o *locationsOptions) learn(ctx context.Context, m *nginx.Model, requests []nginx.Request) (nginx.Oracle, error) {
+	if o.target == nil || len(requests) == 0 {
+		return ondisk.Files{}, nil
 	}
-	conn, _, err := connect.Open(ctx, t, connecting)
+	known, err := ondisk.Learn(ctx, o.target, m, requests)
 	if err != nil {
-		return "", fmt.Errorf("reach %s: %w", t.Name, err)
+		return nil, o.untold(err)
 	}
-	defer func() { _ = conn.Close() }()
+	return known, nil
+}
+
+// dumped is the output of nginx -T on a target.
+func dumped(ctx context.Context, conn transport.Transport, t inventory.Target) (string, error) {
 	got, err := conn.Run(ctx, transport.Command{Argv: []string{"sh", "-c", "PATH=$PATH:/usr/sbin:/usr/local/sbin:/usr/local/nginx/sbin; exec nginx -T"}})
 	if err != nil {
 		return "", fmt.Errorf("run nginx -T on %s: %w", t.Name, err)
@@ -186,7 +207,7 @@ func dumped(ctx context.Context, t inventory.Target, o suite.Options) (string, e
 }
 
 // explainWay tells the ways of one request.
-func (o *locationsOptions) explainWay(m *nginx.Model) error {
+func (o *locationsOptions) explainWay(ctx context.Context, m *nginx.Model) error {
 	q, err := traffic.Parse(o.method, o.explain, o.host)
 	if err != nil {
 		return &suite.Usage{Err: err}
@@ -194,7 +215,11 @@ func (o *locationsOptions) explainWay(m *nginx.Model) error {
 	if strings.HasPrefix(o.explain, "/") {
 		q.Scheme = o.scheme
 	}
-	ways, err := m.Explain(q, nil)
+	known, err := o.learn(ctx, m, []nginx.Request{q})
+	if err != nil {
+		return err
+	}
+	ways, err := m.Explain(q, known)
 	if err != nil {
 		return fmt.Errorf("follow %s %s: %w", q.Method, o.explain, err)
 	}

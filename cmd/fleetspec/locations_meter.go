@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -14,12 +15,20 @@ import (
 )
 
 // meter counts the requests and writes the reports. Exit status 1 when less than --min is covered.
-func (o *locationsOptions) meter(m *nginx.Model) error {
-	meter := coverage.New(m, nil)
+func (o *locationsOptions) meter(ctx context.Context, m *nginx.Model) error {
 	list, err := o.list()
 	if err != nil {
 		return &suite.Usage{Err: err}
 	}
+	requests := make([]nginx.Request, len(list))
+	for i, l := range list {
+		requests[i] = l.Request
+	}
+	known, err := o.learn(ctx, m, requests)
+	if err != nil {
+		return err
+	}
+	meter := coverage.New(m, known)
 	for _, l := range list {
 		meter.Add(coverage.Hit{Request: l.Request, By: l.Text})
 	}
@@ -27,7 +36,7 @@ func (o *locationsOptions) meter(m *nginx.Model) error {
 		return &suite.Usage{Err: err}
 	}
 	r := meter.Report()
-	if err := o.write(m, r, list); err != nil {
+	if err := o.write(m, known, r, list); err != nil {
 		return err
 	}
 	if least, _ := o.least(); r.Total.Percent() < least {
@@ -79,7 +88,7 @@ func (o *locationsOptions) log(meter *coverage.Meter) error {
 }
 
 // write writes the reports; the text goes to standard output unless another one does.
-func (o *locationsOptions) write(m *nginx.Model, r coverage.Report, list []traffic.Line) error {
+func (o *locationsOptions) write(m *nginx.Model, known nginx.Oracle, r coverage.Report, list []traffic.Line) error {
 	to, _ := o.destinations()
 	text := o.streams.out
 	for _, d := range to {
@@ -87,7 +96,7 @@ func (o *locationsOptions) write(m *nginx.Model, r coverage.Report, list []traff
 			text = o.streams.err
 		}
 		write := map[string]func(io.Writer) error{
-			"json":     func(w io.Writer) error { return writeWays(w, m, list) },
+			"json":     func(w io.Writer) error { return writeWays(w, m, known, list) },
 			"coverage": func(w io.Writer) error { return json.NewEncoder(w).Encode(r) },
 			"html":     func(w io.Writer) error { return r.WritePage(w, m.Config.Files) },
 		}[d.Kind]
@@ -151,20 +160,20 @@ type hopJSON struct {
 }
 
 // writeWays writes one object a request. Of several ways it is the first, and possible.
-func writeWays(w io.Writer, m *nginx.Model, list []traffic.Line) error {
+func writeWays(w io.Writer, m *nginx.Model, known nginx.Oracle, list []traffic.Line) error {
 	out := json.NewEncoder(w)
 	out.SetEscapeHTML(false)
 	for _, l := range list {
-		if err := out.Encode(wayOf(m, l)); err != nil {
+		if err := out.Encode(wayOf(m, known, l)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func wayOf(m *nginx.Model, l traffic.Line) wayJSON {
+func wayOf(m *nginx.Model, known nginx.Oracle, l traffic.Line) wayJSON {
 	one := wayJSON{Request: l.Text, Hops: []hopJSON{}}
-	ways, err := m.Ways(l.Request, nil)
+	ways, err := m.Ways(l.Request, known)
 	if err != nil {
 		one.Why = err.Error()
 		return one

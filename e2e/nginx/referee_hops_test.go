@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/fleetspec/fleetspec/e2e/nginx/conf"
 	"github.com/fleetspec/fleetspec/fixtures/nginx"
 )
 
@@ -13,7 +12,7 @@ import (
 // hand: FLEETSPEC_REFEREE_CONFIGS=400 FLEETSPEC_REFEREE_SEED=7 go test -run FollowsAsNGINX ./e2e/nginx
 func TestFollowsAsNGINXDoes(t *testing.T) {
 	r := newReferee(t)
-	asked, wrong := r.follow(number(t, "FLEETSPEC_REFEREE_CONFIGS", 12), 400)
+	asked, wrong := r.follow(number(t, "FLEETSPEC_REFEREE_CONFIGS", 8), 400)
 	t.Logf("%d requests, %d disagreements, seed %d, %v", asked, wrong, r.seed, r.kinds)
 	if wrong > 0 {
 		t.Errorf("%d of %d disagree, seed %d", wrong, asked, r.seed)
@@ -52,21 +51,7 @@ func (disk) Upstream(q Passed) (Answer, bool) {
 func (r *referee) follow(configs, requests int) (asked, wrong int) {
 	for range configs {
 		text := r.maker.hops(8)
-		files := map[string]string{"nginx.conf": text}
-		for name, content := range served {
-			files[name] = content
-		}
-		if err := r.nginx.Serve(r.Context(), files); err != nil {
-			r.Fatalf("%v\n%s", err, text)
-		}
-		c, err := conf.ReadText("nginx.conf", text)
-		if err != nil {
-			r.Fatalf("%v\n%s", err, text)
-		}
-		m, err := New(c)
-		if err != nil {
-			r.Fatal(err)
-		}
+		m := r.model(r.serve(text, served))
 		questions := make([]Request, requests)
 		sent := make([]nginx.Request, requests)
 		for i := range questions {
@@ -83,7 +68,7 @@ func (r *referee) follow(configs, requests int) (asked, wrong int) {
 				continue
 			}
 			wrong++
-			if wrong <= 3 && !r.quiet {
+			if wrong <= 3 {
 				r.Errorf("%q\nthe model says %s\nNGINX          %s\n%s\n%s", sent[i].Text, got, want, steps, serverText(text, questions[i].Host))
 			}
 		}

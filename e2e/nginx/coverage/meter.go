@@ -19,6 +19,7 @@ type Meter struct {
 	unknown  []Doubt // requests that say nothing, the first of them
 	doubts   int     // how many such
 	traits   traits
+	memo     *memo
 }
 
 // A Doubt is a request that counts for nothing, as it could not be told where it went.
@@ -39,7 +40,7 @@ const named = 20
 
 // New makes a meter. ask tells of files and upstreams; with nil what hangs on them is possible only.
 func New(m *nginx.Model, ask nginx.Oracle) *Meter {
-	return &Meter{model: m, ask: ask, tallies: map[*nginx.Location]*tally{}, traits: findTraits(m)}
+	return &Meter{model: m, ask: ask, tallies: map[*nginx.Location]*tally{}, traits: findTraits(m), memo: newMemo(m)}
 }
 
 // A Hit is one request that was sent.
@@ -58,23 +59,70 @@ type Answer struct {
 
 // Add counts one request.
 func (m *Meter) Add(h Hit) {
-	ways, err := m.model.Ways(h.Request, m.ask)
+	k, known := m.memo.of(h)
+	m.mu.Lock()
+	e, there := m.memo.effects[k]
+	m.mu.Unlock()
+	if !known || !there {
+		e = m.follow(h)
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if known && !there {
+		m.memo.put(k, e)
+	}
 	m.requests++
+	if e.why != "" {
+		m.doubt(h.By, e.why)
+		return
+	}
+	m.count(h, e)
+}
+
+// follow finds what a request does: what all its ways that the answer leaves reach is sure, what some do is possible.
+func (m *Meter) follow(h Hit) effect {
+	ways, err := m.model.Ways(h.Request, m.ask)
 	if err == nil && ways[0].Entry.Doubt != "" {
 		err = errors.New(ways[0].Entry.Doubt)
 	}
 	if err != nil {
-		m.doubt(h.By, err.Error())
-		return
+		return effect{why: err.Error()}
 	}
 	left, why := consistent(ways, h.Answer)
 	if len(left) == 0 {
-		m.doubt(h.By, why)
-		return
+		return effect{why: why}
 	}
-	m.count(h, left)
+	e := effect{sure: visits(left[0]), final: left[0].Final}
+	for _, w := range left[1:] {
+		e.sure = both(e.sure, visits(w))
+	}
+	e.outside = len(e.sure) == 0 && len(left) == 1
+	seen := map[*nginx.Location]bool{}
+	for _, w := range left {
+		for l := range visits(w) {
+			if _, ok := e.sure[l]; !ok && !seen[l] {
+				seen[l] = true
+				e.possible = append(e.possible, l)
+			}
+		}
+	}
+	return e
+}
+
+// count notes what a request did.
+func (m *Meter) count(h Hit, e effect) {
+	for l, v := range e.sure {
+		m.at(l).add(v, h.By)
+	}
+	for _, l := range e.possible {
+		m.at(l).possible++
+	}
+	if e.outside {
+		m.outside++
+	}
+	if _, ok := e.sure[e.final]; ok && h.Answer != nil && m.traits.prove(e.final, h.Answer) {
+		m.at(e.final).proved = true
+	}
 }
 
 // Doubt notes a request that could not even be read.
@@ -89,32 +137,6 @@ func (m *Meter) doubt(by, why string) {
 	m.doubts++
 	if len(m.unknown) < named {
 		m.unknown = append(m.unknown, Doubt{By: by, Why: why})
-	}
-}
-
-// count notes the locations of the ways that are left. What only some of them reach is possible.
-func (m *Meter) count(h Hit, ways []nginx.Way) {
-	sure := visits(ways[0])
-	for _, w := range ways[1:] {
-		sure = both(sure, visits(w))
-	}
-	for l, v := range sure {
-		m.at(l).add(v, h.By)
-	}
-	if len(sure) == 0 && len(ways) == 1 {
-		m.outside++
-	}
-	for _, w := range ways {
-		for l := range visits(w) {
-			if _, ok := sure[l]; !ok {
-				m.at(l).possible++
-			}
-		}
-	}
-	if l := ways[0].Final; l != nil && h.Answer != nil {
-		if _, ok := sure[l]; ok && m.traits.prove(l, h.Answer) {
-			m.at(l).proved = true
-		}
 	}
 }
 

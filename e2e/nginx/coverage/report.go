@@ -36,6 +36,9 @@ func (c Count) Percent() int {
 }
 
 func (c Count) String() string {
+	if c.Locations == 0 {
+		return "no locations"
+	}
 	text := fmt.Sprintf("%d of %d locations covered, %d %%", c.Covered, c.Reachable, c.Percent())
 	if c.Unreachable > 0 {
 		text += fmt.Sprintf(" (%d more can't be reached)", c.Unreachable)
