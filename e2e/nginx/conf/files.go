@@ -12,21 +12,32 @@ import (
 
 // ReadFile reads a configuration from this machine's disk. prefix is what relative includes begin with, as nginx's own
 // prefix does; "" is the folder of the main file.
-func ReadFile(main, prefix string) (*Config, error) {
+func ReadFile(main, prefix string) (*Config, error) { return Options{}.ReadFile(main, prefix) }
+
+// ReadFile is as the function of that name.
+func (o Options) ReadFile(main, prefix string) (*Config, error) {
 	if prefix == "" {
 		prefix = filepath.Dir(main)
 	}
-	return run(main, disk{prefix})
+	return o.run(main, disk{prefix})
 }
 
 // ReadText reads a configuration that is one text. Includes have no files then, but a pattern may match none.
-func ReadText(name, text string) (*Config, error) {
-	return run(name, texts{main: name, files: map[string]string{name: text}})
+func ReadText(name, text string) (*Config, error) { return Options{}.ReadText(name, text) }
+
+// ReadText is as the function of that name.
+func (o Options) ReadText(name, text string) (*Config, error) {
+	return o.ReadTexts(name, map[string]string{name: text})
 }
 
 // ReadTexts reads a configuration of several files, by their paths. Relative includes begin at the folder of main.
 func ReadTexts(main string, files map[string]string) (*Config, error) {
-	return run(main, texts{main: main, files: files})
+	return Options{}.ReadTexts(main, files)
+}
+
+// ReadTexts is as the function of that name.
+func (o Options) ReadTexts(main string, files map[string]string) (*Config, error) {
+	return o.run(main, texts{files: files})
 }
 
 // full is the path NGINX opens for an include: relative to the folder of the main file.
@@ -65,10 +76,7 @@ func (d disk) read(path string) (string, error) {
 	return string(text), cause(err)
 }
 
-func (d disk) glob(pattern string) ([]string, error) {
-	found, err := filepath.Glob(d.full(pattern))
-	return visible(found, pattern), err
-}
+func (d disk) glob(pattern string) ([]string, error) { return expand(pattern), nil }
 
 // cause is an error without the path, which the message names before.
 func cause(err error) error {
@@ -78,23 +86,16 @@ func cause(err error) error {
 	return err
 }
 
-// visible leaves out dot files, which glob(3) only matches by a pattern that names the dot, and sorts bytewise.
-func visible(found []string, pattern string) []string {
-	if !strings.HasPrefix(path.Base(pattern), ".") {
-		found = slices.DeleteFunc(found, func(f string) bool { return strings.HasPrefix(path.Base(f), ".") })
-	}
-	slices.Sort(found)
-	return found
-}
-
 // texts are files in memory.
 type texts struct {
-	main  string
 	files map[string]string
 }
 
-func (t texts) read(path string) (string, error) {
-	text, ok := t.files[path]
+func (t texts) read(name string) (string, error) {
+	text, ok := t.files[name]
+	if !ok {
+		text, ok = t.files[path.Clean(name)]
+	}
 	if !ok {
 		return "", errors.New("no such file")
 	}
@@ -102,14 +103,12 @@ func (t texts) read(path string) (string, error) {
 }
 
 func (t texts) glob(pattern string) ([]string, error) {
-	full := join(path.Dir(t.main), pattern)
 	var found []string
 	for name := range t.files {
-		if ok, err := path.Match(full, name); err != nil {
-			return nil, err
-		} else if ok {
+		if matches(pattern, name) {
 			found = append(found, name)
 		}
 	}
-	return visible(found, pattern), nil
+	slices.Sort(found)
+	return found, nil
 }

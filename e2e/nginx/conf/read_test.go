@@ -53,7 +53,7 @@ func TestWordsAreSplitAsNGINXDoes(t *testing.T) {
 		{"long brackets of Lua", "x_by_lua_block { s = [==[ } ]] ]==] }", "x_by_lua_block<s = [==[ } ]] ]==]>;"},
 		{"map lines", `map $a $b { default 0; "~a{2}" 1; \default 2; }`, `map·$a·$b{default·0;~a{2}·1;\default·2;};`},
 	} {
-		got, err := ReadText("f", c.text)
+		got, err := tree("f", texts{files: map[string]string{"f": c.text}})
 		if err != nil || flat(got.Main.Block) != c.want {
 			t.Errorf("%s: %q gives %s, %v; want %s", c.rule, c.text, flat(got.Main.Block), err, c.want)
 		}
