@@ -129,7 +129,7 @@ func TestEachFaultTurnsExactlyItsChecks(t *testing.T) {
 	s := fixture.SharedSplit(t)
 	t.Setenv("SMOKE_PASSWORD", fixture.AppPassword)
 	args := checksOf(t, &s.Web)
-	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Minute)
 	defer cancel()
 	reload := func(t *testing.T) {
 		t.Helper()
