@@ -25,6 +25,7 @@ type checker struct {
 	logs      map[string]string
 
 	sockets    []*listening
+	byKey      map[string]*listening // by address and port
 	servers    []*level
 	connection int64      // worker_connections
 	counted    *Directive // which says so
@@ -46,7 +47,7 @@ type level struct {
 // whole is judged when nothing else is wrong.
 func (c *Config) check(o Options) error {
 	k := &checker{options: o, config: c, zones: map[string]*zone{}, formats: map[string]bool{"combined": true}, pools: map[string]bool{},
-		recodes: map[[2]string]bool{}, paths: map[string]string{}, logs: map[string]string{}, connection: 512, variables: newVariables()}
+		recodes: map[[2]string]bool{}, paths: map[string]string{}, logs: map[string]string{}, connection: 512, byKey: map[string]*listening{}, variables: newVariables()}
 	main := &level{in: inMain, block: c.Main, seen: map[string]*Directive{}}
 	k.walk(main)
 	if len(k.errs) == 0 {

@@ -11,8 +11,7 @@ import (
 
 // A listening is one socket of the configuration, with what the listen directives say of it.
 type listening struct {
-	key      string
-	port     string
+	port     string     // and family
 	options  *Directive // the one that has options that count for the socket
 	standard *Directive // the default_server
 	servers  []*level
@@ -68,30 +67,29 @@ func (k *checker) listen(l *level, d *Directive) {
 
 // socket adds a server to a socket. name is of what has no address.
 func (k *checker) socket(l *level, d *Directive, addr netip.Addr, name string, port int, o listenOptions) bool {
-	key := netip.AddrPortFrom(addr, uint16(port)).String() + " " + name
-	var s *listening
-	for _, have := range k.sockets {
-		if have.key == key {
-			s = have
-		}
+	key := fmt.Sprintf("%s:%d", name, port)
+	if addr.IsValid() {
+		key = netip.AddrPortFrom(addr, uint16(port)).String()
 	}
+	s := k.byKey[key]
 	if s == nil {
-		s = &listening{key: key, first: l, wildcard: addr.IsValid() && addr.IsUnspecified()}
+		s = &listening{first: l, wildcard: addr.IsValid() && addr.IsUnspecified()}
 		s.port = fmt.Sprint(port, addr.Is6())
+		k.byKey[key] = s
 		k.sockets = append(k.sockets, s)
 	}
 	for _, have := range s.servers {
 		if have == l {
-			k.refuse(d.At, "a duplicate listen %s", strings.TrimSpace(key))
+			k.refuse(d.At, "a duplicate listen %s", key)
 			return false
 		}
 	}
 	if o.set && s.options != nil {
-		k.refuse(d.At, "duplicate listen options for %s: they stand at %s", strings.TrimSpace(key), s.options.At)
+		k.refuse(d.At, "duplicate listen options for %s: they stand at %s", key, s.options.At)
 		return false
 	}
 	if o.standard && s.standard != nil {
-		k.refuse(d.At, "a duplicate default server for %s: it stands at %s", strings.TrimSpace(key), s.standard.At)
+		k.refuse(d.At, "a duplicate default server for %s: it stands at %s", key, s.standard.At)
 		return false
 	}
 	s.servers = append(s.servers, l)

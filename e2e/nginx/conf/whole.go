@@ -140,10 +140,9 @@ func (k *checker) mergeBelow(l *level) {
 		k.bufferSizes(l, module)
 		k.knownCache(l, module)
 	}
-	k.headers(l)
+	k.tables(l)
 	k.recoded(l)
 	k.refererNames(l)
-	k.build(l, "types_hash")
 	for _, n := range l.below {
 		k.mergeBelow(n)
 	}
@@ -224,26 +223,5 @@ func (k *checker) knownCache(l *level, module string) {
 	}
 	if z := k.zones[d.Args[0].Text]; z == nil || !z.bound {
 		k.refuse(d.At, "%q zone %q is unknown", d.Name, d.Args[0].Text)
-	}
-}
-
-// headers judges the values of what is sent on, which NGINX looks at where a block comes to its end.
-func (k *checker) headers(l *level) {
-	bucket := k.bucket(l, "proxy_headers_hash_bucket_size")
-	k.build(l, "proxy_headers_hash")
-	blocks := []*level{l}
-	if l.in == inServer {
-		blocks = append(blocks, l.up)
-	}
-	for _, b := range blocks {
-		for _, d := range b.block.Block {
-			switch d.Name {
-			case "proxy_set_header", "grpc_set_header", "fastcgi_param", "uwsgi_param", "scgi_param":
-				k.script(d.Args[1].At, d.Args[1].Text)
-			}
-			if d.Name == "proxy_set_header" && !k.fits(d.Args[0].At, d.Args[0].Text, "proxy_headers_hash", bucket) {
-				return
-			}
-		}
 	}
 }
