@@ -12,6 +12,7 @@ type checker struct {
 	options Options
 	config  *Config
 	errs    []error
+	noted   map[Position]bool
 	foreign bool // another module may have defined what is not known
 
 	variables variables
@@ -47,20 +48,33 @@ type level struct {
 // whole is judged when nothing else is wrong.
 func (c *Config) check(o Options) error {
 	k := &checker{options: o, config: c, zones: map[string]*zone{}, formats: map[string]bool{"combined": true}, pools: map[string]bool{},
-		recodes: map[[2]string]bool{}, paths: map[string]string{}, logs: map[string]string{}, connection: 512, byKey: map[string]*listening{}, variables: newVariables()}
+		recodes: map[[2]string]bool{}, paths: map[string]string{}, logs: map[string]string{}, connection: 512, byKey: map[string]*listening{}, noted: map[Position]bool{}, variables: newVariables()}
 	main := &level{in: inMain, block: c.Main, seen: map[string]*Directive{}}
 	k.walk(main)
 	if len(k.errs) == 0 {
 		k.whole(main)
 	}
+	if len(k.errs) == 1 {
+		return k.errs[0]
+	}
 	return errors.Join(k.errs...)
 }
 
+// mostErrors bounds what is said: one mistake in a file that is included often is many.
+const mostErrors = 100
+
 func (k *checker) refuse(at Position, format string, args ...any) {
-	k.errs = append(k.errs, refuse(at, format, args...))
+	if len(k.errs) < mostErrors {
+		k.errs = append(k.errs, refuse(at, format, args...))
+	}
 }
 
+// note keeps a note, once of a place: a file may be included many times.
 func (k *checker) note(at Position, format string, args ...any) {
+	if k.noted[at] {
+		return
+	}
+	k.noted[at] = true
 	k.config.Notes = append(k.config.Notes, Note{At: at, Text: fmt.Sprintf(format, args...)})
 }
 

@@ -19,15 +19,15 @@ func refuse(at Position, format string, args ...any) error {
 
 // Errors are the single errors in what a read gave.
 func Errors(err error) []*Error {
-	if one, ok := errors.AsType[*Error](err); ok && err == error(one) {
-		return []*Error{one}
-	}
 	if many, ok := err.(interface{ Unwrap() []error }); ok {
 		var all []*Error
 		for _, one := range many.Unwrap() {
 			all = append(all, Errors(one)...)
 		}
 		return all
+	}
+	if one, ok := errors.AsType[*Error](err); ok {
+		return []*Error{one}
 	}
 	return nil
 }

@@ -138,39 +138,3 @@ func TestDumpIsTakenApart(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
-
-// FuzzReadText: no panic; every position lies in the text.
-func FuzzReadText(f *testing.F) {
-	for _, text := range []string{"a;", "http { server { location ~ \"a{2}\" { } } }", "x_by_lua_block { [[ }", "include *;", "a \\", "$", "${"} {
-		f.Add(text)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		got, err := ReadText("f", text)
-		lines := strings.Count(text, "\n") + 1
-		for _, e := range Errors(err) {
-			if e.At.Line < 1 || e.At.Line > lines || e.At.Column < 1 {
-				t.Errorf("%v", e)
-			}
-		}
-		var look func([]*Directive)
-		look = func(in []*Directive) {
-			for _, d := range in {
-				if d.At.Line < 1 || d.End.Line > lines || d.End.Line < d.At.Line {
-					t.Errorf("%s: %v to %v of %d lines", d.Name, d.At, d.End, lines)
-				}
-				look(d.Block)
-			}
-		}
-		look(got.Main.Block)
-	})
-}
-
-func FuzzReadDump(f *testing.F) {
-	f.Add("# configuration file /a:\ninclude b;\n# configuration file /b:\nx;\n")
-	f.Add("# configuration file /a:\ninclude *;\n# configuration file /b:\ninclude *;\n")
-	f.Fuzz(func(t *testing.T, dump string) {
-		if got, err := ReadDump(dump); err == nil && len(got.Files) == 0 {
-			t.Error("a dump without a file")
-		}
-	})
-}

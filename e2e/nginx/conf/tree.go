@@ -10,6 +10,7 @@ type reader struct {
 	known  map[string]bool // files that are in config
 	files  int             // how many were read, with repetitions
 	bytes  int             // of them
+	count  int             // of directives
 }
 
 // A source has the files of a configuration by the paths that NGINX would open.
@@ -20,10 +21,11 @@ type source interface {
 	glob(pattern string) ([]string, error)
 }
 
-// mostFiles and mostBytes bound how much is read, each file counted as often as it is included.
+// mostFiles, mostBytes and mostDirectives bound how much is read, each file counted as often as it is included.
 const (
-	mostFiles = 20000
-	mostBytes = 256 << 20
+	mostFiles      = 20000
+	mostBytes      = 256 << 20
+	mostDirectives = 3_000_000
 )
 
 // deepest bounds how deep blocks stand in each other.
@@ -103,6 +105,9 @@ func (r *reader) block(l *lexer, parent string, inside bool, depth int) (directi
 
 // directive makes one of its words, with its block; of an include what the files hold.
 func (r *reader) directive(l *lexer, parent string, words []Word, s sign, end Position, depth int) ([]*Directive, error) {
+	if r.count++; r.count > mostDirectives {
+		return nil, refuse(words[0].At, "there are more than %d directives", mostDirectives)
+	}
 	d := &Directive{Name: words[0].Text, Args: words[1:], At: words[0].At, End: end}
 	var err error
 	switch {

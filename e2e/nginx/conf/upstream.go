@@ -18,7 +18,6 @@ type upstream struct {
 	at         Position
 	noBackup   bool // the balancing method has no backup servers
 	usual, all int  // servers, those that are no backup and all
-	keepalive  bool
 }
 
 // upstreamBlock judges an upstream block.

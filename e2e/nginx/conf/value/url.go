@@ -103,18 +103,14 @@ func (u *URL) portAlone(text string, use Use) (bool, error) {
 
 // ports reads a port or, of a socket, a range.
 func (u *URL) ports(text string, use Use) error {
-	first, last := text, ""
-	if use.Listen {
-		var ranged bool
-		if first, last, ranged = strings.Cut(text, "-"); ranged {
-			n, ok := Number(last)
-			if !ok || n < 1 || n > 65535 {
-				return errors.New("invalid port")
-			}
-			u.LastPort = int(n)
+	if first, last, ranged := strings.Cut(text, "-"); ranged && use.Listen {
+		n, ok := Number(last)
+		if !ok || n < 1 || n > 65535 {
+			return errors.New("invalid port")
 		}
+		text, u.LastPort = first, int(n)
 	}
-	n, ok := Number(first)
+	n, ok := Number(text)
 	if !ok || n < 1 || n > 65535 {
 		return errors.New("invalid port")
 	}
