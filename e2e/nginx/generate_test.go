@@ -12,6 +12,7 @@ type maker struct {
 	*rand.Rand
 	addresses [2]string
 	ids       int
+	tag       string
 	out       strings.Builder
 }
 

@@ -20,6 +20,8 @@ type Location struct {
 	regex    *pattern.Regexp
 	redirect bool // "/x" is answered by 301 to "/x/"
 	inside   level
+	scope    *scope // what holds in it
+	captures *regex // of a regex, with its variables
 }
 
 // String is the location as the configuration writes it.

@@ -1,7 +1,10 @@
 package nginx
 
 import (
+	"strings"
+
 	"github.com/fleetspec/fleetspec/e2e/nginx/conf"
+	"github.com/fleetspec/fleetspec/e2e/nginx/pattern"
 )
 
 // A Model is a configuration ready to be asked. It is safe for concurrent use.
@@ -10,6 +13,7 @@ type Model struct {
 	Config  *conf.Config
 
 	sockets map[string]*socket // by Listen.socket
+	table   *table             // its variables
 }
 
 // A socket is what is listened on, with the servers that share it.
@@ -36,7 +40,10 @@ func New(c *conf.Config) (*Model, error) {
 			m.Servers = append(m.Servers, s)
 		})
 	})
-	return m, err
+	if err != nil {
+		return m, err
+	}
+	return m, m.prepare()
 }
 
 // join puts a server on its sockets.
@@ -67,6 +74,9 @@ type Entry struct {
 	Choice Choice
 	Bad    string // NGINX answers 400 for this reason, and no location is entered
 	Doubt  string // why another server could be meant; "" when there is one answer
+
+	host string          // the name that chose the server, "" where none did
+	by   *pattern.Regexp // that the name matched
 }
 
 // Enter chooses the server of a request and the location it enters. It does not run what the server does before it
@@ -87,20 +97,30 @@ func (m *Model) accept(q Request) (Entry, error) {
 		return Entry{Bad: "no server listens on port " + q.port()}, nil
 	}
 	e := Entry{Server: k.standard, Doubt: doubt}
+	chosen := k.standard
 	host, bad := q.host()
-	if bad != "" {
-		e.Bad = bad
-		return e, nil
+	if bad == "" || q.NoHost {
+		s, by, err := k.names.find(host)
+		if err != nil {
+			return e, err
+		}
+		if s != nil {
+			chosen = s
+		}
+		e.host, e.by = host, by
 	}
-	s, err := k.names.find(host)
-	if err != nil {
-		return e, err
+	t := split(q.Target, k.first(q, chosen).merge)
+	e.URI, e.Args, e.Raw = t.uri, t.args, t.raw
+	switch {
+	case strings.Trim(q.Method, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_-") != "":
+		e = Entry{Server: k.first(q, chosen), Doubt: doubt, Bad: "method " + q.Method}
+	case t.bad != "": // NGINX reads the request line before Host
+		e.Server, e.host, e.by, e.Bad = k.first(q, chosen), "", nil, t.bad
+	case bad != "":
+		e.Server, e.Bad = chosen, bad
+	default:
+		e.Server = chosen
 	}
-	if s != nil {
-		e.Server = s
-	}
-	t := split(q.Target, k.first(q, e.Server).merge)
-	e.URI, e.Args, e.Raw, e.Bad = t.uri, t.args, t.raw, t.bad
 	return e, nil
 }
 

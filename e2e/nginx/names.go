@@ -83,34 +83,34 @@ func put(in map[string]*Server, name string, s *Server) {
 	}
 }
 
-// find is the server of a host name, or nil.
-func (n *names) find(host string) (*Server, error) {
+// find is the server of a host name, or nil; by is the regex that it matched, where it did.
+func (n *names) find(host string) (s *Server, by *pattern.Regexp, err error) {
 	if s := n.exact[host]; s != nil {
-		return s, nil
+		return s, nil, nil
 	}
 	for i := 0; i < len(host); i++ { // from the left: the longest first
 		if host[i] == '.' && n.head[host[i:]] != nil {
-			return n.head[host[i:]], nil
+			return n.head[host[i:]], nil, nil
 		}
 	}
 	for i := len(host) - 1; i >= 0; i-- {
 		if host[i] == '.' && n.tail[host[:i+1]] != nil {
-			return n.tail[host[:i+1]], nil
+			return n.tail[host[:i+1]], nil, nil
 		}
 	}
 	if host == "" {
-		return nil, nil
+		return nil, nil, nil
 	}
 	for _, r := range n.regexes {
 		_, ok, err := r.Try(host)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if ok {
-			return r.server, nil
+			return r.server, r.Regexp, nil
 		}
 	}
-	return nil, nil
+	return nil, nil, nil
 }
 
 // hostName is the name a Host header gives: lower case, without port and one last dot. NGINX answers 400 to what it

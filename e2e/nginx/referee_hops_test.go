@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/fleetspec/fleetspec/e2e/nginx/conf"
 	"github.com/fleetspec/fleetspec/fixtures/nginx"
 )
 
@@ -12,73 +13,122 @@ import (
 // hand: FLEETSPEC_REFEREE_CONFIGS=400 FLEETSPEC_REFEREE_SEED=7 go test -run FollowsAsNGINX ./e2e/nginx
 func TestFollowsAsNGINXDoes(t *testing.T) {
 	r := newReferee(t)
-	asked, wrong := r.follow(number(t, "FLEETSPEC_REFEREE_CONFIGS", 8), 400)
+	wrong := 0
+	asked := r.follow(number(t, "FLEETSPEC_REFEREE_CONFIGS", 6), 600, "/dev/null", func(c *conf.Config, text string, questions []Request, answers []nginx.Answer) {
+		m := r.model(c)
+		for i, q := range questions {
+			got, heard := told(m, q, answers[i])
+			want := r.heard(answers[i])
+			if got == want {
+				continue
+			}
+			if wrong++; wrong <= 3 {
+				r.Errorf("%q\nthe model says %s\nNGINX          %s\n%s\n%s", text11(q), got, want, heard, serverText(text, strings.ToLower(q.Host)))
+			}
+		}
+	})
 	t.Logf("%d requests, %d disagreements, seed %d, %v", asked, wrong, r.seed, r.kinds)
 	if wrong > 0 {
 		t.Errorf("%d of %d disagree, seed %d", wrong, asked, r.seed)
 	}
 }
 
-// disk is what the generated configurations serve.
-type disk struct{}
-
-func (disk) File(path string) (Kind, bool) {
-	path, ok := strings.CutPrefix(strings.ReplaceAll(path, "//", "/"), "/srv/referee/")
-	if !ok {
-		return None, true
+// TestRefereeSeesARemovedHopRule removes one rule of the model at a time: NGINX must disagree.
+func TestRefereeSeesARemovedHopRule(t *testing.T) {
+	r := newReferee(t)
+	rules := map[string]*bool{"a redirect to a URI runs the server's rewrites again": &dropped.serverRewrite, "ten moves": &dropped.tenth, "one error page": &dropped.oneError,
+		"try_files drops the arguments": &dropped.tryArgs, "try_files is lost in if and limit_except": &dropped.tryKept, "no alias after a break": &dropped.brokenAlias,
+		"a rewrite opens what is internal": &dropped.rewriteInternal, "limit_except keeps rewrites from running": &dropped.limitRuns, "an alias is cut off what try_files names": &dropped.aliasStrip,
+		"a regex that fails empties the groups": &dropped.failedCapture, "the error's status counts": &dropped.override, "groups are escaped in arguments": &dropped.escape}
+	wrong := map[string]int{}
+	asked := r.follow(number(t, "FLEETSPEC_REFEREE_CONFIGS", 12), 600, "/dev/null", func(c *conf.Config, _ string, questions []Request, answers []nginx.Answer) {
+		m := r.model(c)
+		for name, rule := range rules {
+			*rule = true
+			for i, q := range questions {
+				if got, _ := told(m, q, answers[i]); got != r.heard(answers[i]) {
+					wrong[name]++
+				}
+			}
+			*rule = false
+		}
+	})
+	t.Logf("of %d requests disagree without a rule: %v", asked, wrong)
+	for name := range rules {
+		if wrong[name] == 0 {
+			t.Errorf("without %q nothing disagrees in %d requests, seed %d", name, asked, r.seed)
+		}
 	}
-	asDirectory := strings.HasSuffix(path, "/")
-	path = strings.TrimSuffix(path, "/")
-	for name := range served {
+}
+
+// follow makes configurations and requests, and hands them on with what NGINX answered.
+func (r *referee) follow(configs, requests int, log string, f func(c *conf.Config, text string, questions []Request, answers []nginx.Answer)) (asked int) {
+	if r.client == "" {
+		r.serve("error_log /dev/null; events {} http { server { listen 8001; return 200 $remote_addr; } }", nil)
+		at := r.maker.addresses[0] + ":8001"
+		r.client = r.nginx.Send(r.Context(), []nginx.Request{{To: at, Method: "GET", Text: "GET / HTTP/1.1\r\nHost: x\r\n\r\n"}})[0].Body
+	}
+	for range configs {
+		text := r.maker.hops(8, log)
+		c := r.serve(text, served)
+		questions := make([]Request, requests)
+		sent := make([]nginx.Request, requests)
+		for i := range questions {
+			questions[i] = r.maker.wanted()
+			questions[i].Local, questions[i].Client = r.maker.addresses[0]+":8001", r.client
+			if log != "/dev/null" {
+				questions[i].Header["n"] = fmt.Sprint(i)
+			}
+			sent[i] = nginx.Request{To: questions[i].Local, Method: questions[i].Method, Text: text11(questions[i])}
+		}
+		asked += requests
+		answers := r.nginx.Send(r.Context(), sent)
+		for i, a := range answers {
+			if a.Err != nil { // a crash takes others with it
+				answers[i] = r.nginx.Send(r.Context(), sent[i:i+1])[0]
+			}
+		}
+		f(c, text, questions, answers)
+	}
+	return asked
+}
+
+// disk is what the generated configurations serve. It notes what was handed on last.
+type disk struct{ last Passed }
+
+func (*disk) File(path string) (Kind, bool) {
+	name, ok := strings.CutPrefix(strings.ReplaceAll(path, "//", "/"), "/srv/referee")
+	if name == "" {
+		return Directory, true
+	}
+	for at := range served {
 		switch {
-		case name == path && !asDirectory:
+		case !ok:
+		case "/"+at == name:
 			return File, true
-		case strings.HasPrefix(name, path+"/"):
+		case strings.HasPrefix("/"+at, name+"/"):
 			return Directory, true
 		}
+	}
+	if path == "/srv" {
+		return Directory, true
 	}
 	return None, true
 }
 
-func (disk) Upstream(q Passed) (Answer, bool) {
-	_, port, _ := cutLast(q.To, ":")
-	if a := upstreams[port]; a.Status == 0 || strings.HasPrefix(q.URI, "/") {
+func (d *disk) Upstream(q Passed) (Answer, bool) {
+	d.last = q
+	_, port, _ := cutLast(strings.TrimPrefix(q.To, "http://"), ":")
+	port, _, _ = strings.Cut(port, "/")
+	if a := upstreams[port]; a.Status == 0 || strings.HasPrefix(q.URI, "/") && !strings.Contains(q.URI+q.Args, " ") {
 		return a, true
 	}
 	return Answer{Status: 400}, true
 }
 
-func (r *referee) follow(configs, requests int) (asked, wrong int) {
-	for range configs {
-		text := r.maker.hops(8)
-		m := r.model(r.serve(text, served))
-		questions := make([]Request, requests)
-		sent := make([]nginx.Request, requests)
-		for i := range questions {
-			questions[i] = Request{Method: pick(r.maker, "GET", "GET", "GET", "HEAD", "POST", "DELETE"), Host: fmt.Sprintf("s%d", r.maker.IntN(8)), Client: "172.17.0.1",
-				Local: r.maker.addresses[0] + ":8001", Target: pick(r.maker, "/", "/a", "/a/", "/a/b", "/b/", "/b", "/ab", "/t", "/t/", "/t/e/", "/x", "/q", "/f.php", "/zz/y", "/a/c/", "/a/none", "/ab/", "/t/index.php") +
-					pick(r.maker, "", "", "?q=1", "?r=2&q=0")}
-			sent[i] = wire(questions[i])
-		}
-		for i, a := range r.nginx.Send(r.Context(), sent) {
-			asked++
-			got, steps := told(m, questions[i])
-			want := r.heard(a)
-			if strings.HasPrefix(got, "closed") && a.Err != nil || got == want {
-				continue
-			}
-			wrong++
-			if wrong <= 3 {
-				r.Errorf("%q\nthe model says %s\nNGINX          %s\n%s\n%s", sent[i].Text, got, want, steps, serverText(text, questions[i].Host))
-			}
-		}
-	}
-	return asked, wrong
-}
-
 // serverText is the text of one server of a configuration.
 func serverText(text, host string) string {
-	i := strings.Index(text, "server_name "+host+";")
+	i := strings.Index(text, "server_name "+host+" ")
 	if i < 0 {
 		return text
 	}
@@ -93,23 +143,36 @@ func serverText(text, host string) string {
 func (r *referee) heard(a nginx.Answer) string {
 	if a.Err != nil {
 		r.kinds["closed"]++
-		return "closed: " + a.Err.Error()
+		return "closed"
 	}
 	r.kinds[fmt.Sprint(a.Status)]++
 	h := a.Header
 	return fmt.Sprintf("%d in %s by %s uri %s %s to %s", a.Status, h.Get("X-L"), h.Get("X-T"), h.Get("X-U"), h.Get("X-M"), h.Get("Location"))
 }
 
-// told is the model's word, and its reasons.
-func told(m *Model, q Request) (string, string) {
-	ways, err := m.Explain(q, disk{})
+// withPassword is the way on which the password is right, or not.
+func withPassword(ways []Way, right bool) (Way, []Way) {
+	if len(ways) != 2 {
+		return ways[0], ways
+	}
+	for _, w := range ways {
+		if w.Why == map[bool]string{true: "the password is right", false: "the password is wrong"}[right] {
+			w.Why = ""
+			return w, []Way{w}
+		}
+	}
+	return ways[0], ways
+}
+
+// told is the model's word, and its reasons. Where the answer tells them, what was handed on and the text of a return
+// must be right too.
+func told(m *Model, q Request, a nginx.Answer) (string, string) {
+	d := &disk{}
+	ways, err := m.Explain(q, d)
 	if err != nil {
 		return err.Error(), ""
 	}
-	if len(ways) != 1 {
-		return fmt.Sprintf("%d ways: %s", len(ways), ways[0].Why), ""
-	}
-	w := ways[0]
+	w, ways := withPassword(ways, q.Header["authorization"] == "Basic dTpw")
 	var steps strings.Builder
 	for _, s := range w.Steps {
 		fmt.Fprintln(&steps, "   ", s)
@@ -117,11 +180,18 @@ func told(m *Model, q Request) (string, string) {
 	if w.Closed {
 		return "closed", steps.String()
 	}
-	id := ""
 	block := w.Entry.Server.block
 	if w.Final != nil {
 		block = w.Final.block
 	}
-	id = tag(block)
-	return fmt.Sprintf("%d in %s by %s uri %s?%s %s to %s", w.Status, id, w.variables["t"], w.URI, w.Args, w.Method, w.Location), steps.String()
+	line := fmt.Sprintf("%d in %s by %s uri %s?%s %s to %s", w.Status, tag(block), w.vars["t"].text, strings.TrimLeft(w.URI, " "), w.Args, w.Method, strings.TrimSpace(w.Location))
+	switch up, want := strings.TrimSuffix(a.Header.Get("X-Up"), "?"), strings.TrimSuffix(d.last.Method+" "+d.last.URI+query(d.last.Args), "?"); {
+	case up != "" && up != want:
+		line += fmt.Sprintf(", handing on %q, not %q", want, up)
+	case w.Body != "" && q.Method != "HEAD" && w.Body != a.Body:
+		line += fmt.Sprintf(", saying %q, not %q", w.Body, a.Body)
+	case len(ways) != 1 || w.Why != "":
+		line += fmt.Sprintf(", one of %d ways, if %s", len(ways), w.Why)
+	}
+	return line, steps.String()
 }

@@ -1,6 +1,7 @@
 package nginx
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -74,19 +75,33 @@ func TestRefereeSeesARemovedRule(t *testing.T) {
 	}
 }
 
+// real is a real NGINX: that of the fixtures, or what stands in its place while the model is worked at.
+type real interface {
+	Serve(ctx context.Context, files map[string]string) error
+	Send(ctx context.Context, requests []nginx.Request) []nginx.Answer
+	Shell(ctx context.Context, script string) (string, error)
+}
+
+// startReal gives a real NGINX and two addresses of it.
+var startReal = func(t *testing.T) (real, [2]string) {
+	n := nginx.Start(t)
+	return n, n.Addresses
+}
+
 type referee struct {
 	*testing.T
-	nginx *nginx.NGINX
-	maker *maker
-	seed  uint64
-	kinds map[string]int
+	nginx  real
+	maker  *maker
+	seed   uint64
+	kinds  map[string]int
+	client string // the address that NGINX sees; "" until it was asked
 }
 
 func newReferee(t *testing.T) *referee {
-	n := nginx.Start(t)
+	n, addresses := startReal(t)
 	seed := uint64(number(t, "FLEETSPEC_REFEREE_SEED", 1))
 	return &referee{T: t, nginx: n, seed: seed, kinds: map[string]int{},
-		maker: &maker{Rand: rand.New(rand.NewPCG(seed, 0)), addresses: n.Addresses}}
+		maker: &maker{Rand: rand.New(rand.NewPCG(seed, 0)), addresses: addresses}}
 }
 
 // judge puts so many requests to each of so many configurations, and tells of the first disagreements.

@@ -2,7 +2,7 @@ package nginx
 
 import "strings"
 
-// A Request is what NGINX chooses by: no header but Host, and the address that the client dialled.
+// A Request is what NGINX chooses by. What hangs on what is not known of it makes ways of its own.
 type Request struct {
 	Method string // as sent; "" is GET
 	Scheme string // "http" or "https"; "" is http. It tells the port where Local does not
@@ -13,7 +13,7 @@ type Request struct {
 	Local  string // "address:port" that was dialled; ":port" when only the port is known; "" by Scheme
 
 	Client string            // address of the client; "" when not known
-	Header map[string]string // other headers, names in lower case
+	Header map[string]string // other headers, names in lower case: all that are sent; nil when none is known
 }
 
 // port is the port that was dialled.

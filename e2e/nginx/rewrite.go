@@ -1,230 +1,188 @@
 package nginx
 
-import (
-	"strconv"
-	"strings"
+import "strings"
 
-	"github.com/fleetspec/fleetspec/e2e/nginx/conf"
-	"github.com/fleetspec/fleetspec/e2e/nginx/pattern"
-)
-
-// rewrites runs the directives of the rewrite module of a block, in the order of the file. changed says that the URI was
-// changed and a location is to be looked for again.
-func (r *run) rewrites(block *conf.Directive) (changed bool, err error) {
-	_, err = r.rewriting(block, &changed)
-	return changed, err
+// rewrites runs the rewrite directives of the scope that holds.
+func (r *run) rewrites() next {
+	codes := r.scope.codes
+	if codes == nil {
+		return next{}
+	}
+	e := &engine{quote: true}
+	_, n := r.execute(codes, e)
+	return n
 }
 
-func (r *run) rewriting(block *conf.Directive, changed *bool) (stop bool, err error) {
-	for _, d := range block.Block {
-		switch d.Name {
-		case "set":
-			err = r.set(d)
-		case "break":
-			r.step(d.At, "break")
-			*changed = false
-			return true, nil
-		case "return":
-			return true, r.returns(d)
-		case "rewrite":
-			stop, err = r.rewrite(d, changed)
-		case "if":
-			var ok bool
-			if ok, err = r.condition(d); err == nil && ok {
-				r.step(d.At, "if holds")
-				if r.location != nil {
-					r.swap = d
-				}
-				stop, err = r.rewriting(d, changed)
-			}
+func (r *run) execute(codes []code, e *engine) (stop bool, n next) {
+	for _, c := range codes {
+		stop, n = c.run(r, e)
+		if r.err != nil {
+			return true, finished
 		}
-		if stop || err != nil {
-			return stop, err
+		if stop || n.kind != onward {
+			return true, n
 		}
 	}
-	return false, nil
+	return false, next{}
 }
 
-func (r *run) set(d *conf.Directive) error {
-	v, err := r.value(d.Args[1].Text, d)
-	if err != nil {
-		return err
+func (c setCode) run(r *run, e *engine) (bool, next) {
+	v := r.resolve(c.to, e.quote)
+	if c.name.name == "args" {
+		r.args, r.argsHole, r.raw = v.text, v.hole, false
+		return false, next{}
 	}
-	name := strings.ToLower(strings.TrimPrefix(d.Args[0].Text, "$"))
-	if name == "args" {
-		r.args = v
-	}
-	r.variables[name] = v
-	return nil
+	r.store(c.name, v)
+	return false, next{}
 }
 
-// returns answers: a redirect, a text, or an error.
-func (r *run) returns(d *conf.Directive) error {
-	first := d.Args[0].Text
-	status, err := strconv.Atoi(first)
-	text, texts := "", len(d.Args) > 1
-	switch {
-	case err != nil: // return URL
-		status, text = 302, first
-	case texts:
-		text = d.Args[1].Text
+func (c breakCode) run(r *run, _ *engine) (bool, next) {
+	r.say(c.at, "break")
+	if r.changed {
+		r.broken, r.changed = true, false
+		r.stay()
 	}
-	r.step(d.At, "return %s", strings.Join(d.Texts(), " "))
-	if text, err = r.value(text, d); err != nil {
-		return err
+	return true, next{}
+}
+
+func (c ifCode) run(r *run, e *engine) (bool, next) {
+	if !r.holds(&c.condition, e) {
+		return false, next{}
 	}
-	switch status {
+	r.say(c.at, "if %s holds", c.condition.said)
+	if c.scope != nil {
+		r.enter(c.scope)
+	}
+	return r.execute(c.codes, e)
+}
+
+// run answers: a redirect, a text, or an error (ngx_http_script_return_code, ngx_http_send_response).
+func (c returnCode) run(r *run, _ *engine) (bool, next) {
+	r.say(c.at, "return %s", c.said)
+	if c.status >= 400 && c.text.raw == "" {
+		return true, r.finalize(c.status)
+	}
+	v := r.eval(c.text)
+	switch c.status {
 	case 301, 302, 303, 307, 308:
-		if text != "" {
-			return r.redirect(status, text)
-		}
-		return r.fail(status)
-	case 444, 499:
-		r.way.Closed = true
-		return errDone
+		r.locate(v.text)
+		return true, r.finalize(c.status)
 	}
-	if status >= 400 && !texts {
-		return r.fail(status)
+	if v.hole == "" {
+		r.body = v.text
 	}
-	r.way.Body = text
-	return r.end(status)
+	return true, r.send(c.status)
 }
 
-// rewrite runs one rewrite.
-func (r *run) rewrite(d *conf.Directive, changed *bool) (stop bool, err error) {
-	args := d.Texts()
-	regex, err := pattern.Compile(args[0], false)
-	if err != nil {
-		return true, &conf.Error{At: d.At, Text: err.Error()}
+// run is a rewrite (ngx_http_script_regex_start_code and _end_code).
+func (c rewriteCode) run(r *run, e *engine) (bool, next) {
+	if r.uriHole != "" {
+		return true, r.cut(c.at, "the URI", r.uriHole)
 	}
-	groups, ok, err := regex.Try(r.uri)
+	groups, ok, err := c.regex.Try(r.uri)
 	if err != nil {
-		return true, err
+		r.err = err
+		return true, finished
 	}
 	if !ok {
-		r.groups = nil
-		return false, nil
-	}
-	r.capture(regex, groups)
-	flag := ""
-	if len(args) > 2 {
-		flag = args[2]
-	}
-	external := flag == "redirect" || flag == "permanent" || strings.HasPrefix(args[1], "http://") ||
-		strings.HasPrefix(args[1], "https://") || strings.HasPrefix(args[1], "$scheme")
-	if !external {
-		r.internal = true
-		*changed = flag != "break"
-		r.rewritten = r.rewritten || flag == "break"
-	}
-	uri, query, err := r.replacement(args[1], d)
-	if err != nil {
-		return true, err
-	}
-	if external {
-		status := 302
-		if flag == "permanent" {
-			status = 301
+		if !dropped.failedCapture {
+			r.groups, r.groupsHole = nil, ""
 		}
-		r.step(d.At, "rewrite redirects")
-		return true, r.redirect(status, uri+asked(query))
+		return false, next{}
 	}
-	r.hop(Hop{Kind: "rewrite", URI: uri, Args: query, At: d.At})
-	if flag == "break" || r.location == nil {
-		r.way.Hops = r.way.Hops[:len(r.way.Hops)-1] // it stays, or has not come in yet
+	r.capture(c.regex, groups)
+	r.internal, r.raw = r.internal || !dropped.rewriteInternal, false
+	if c.external != 0 {
+		return true, r.redirects(c, e)
 	}
-	r.step(d.At, "rewrite makes it %q", uri+asked(query))
-	if r.uri, r.args = uri, query; uri == "" {
-		return true, r.fail(500)
+	r.changed = !c.broken
+	r.broken = r.broken || c.broken
+	uri := r.eval(c.uri)
+	args := value{r.args, r.argsHole}
+	if c.args != nil {
+		own := r.resolve(c.args, true)
+		args = joined(own, args, c.add)
+	} else if !c.add {
+		args = value{}
 	}
-	return flag == "last" || flag == "break", nil
+	e.quote = false
+	r.uri, r.uriHole, r.args, r.argsHole = uri.text, uri.hole, args.text, args.hole
+	r.say(c.at, "rewrite makes it %q", r.uri+query(r.args))
+	if uri.text == "" {
+		r.say(c.at, "an empty URI: 500")
+		return true, r.finalize(500)
+	}
+	r.rehop(c)
+	if c.broken {
+		r.stay()
+	}
+	return c.last, next{}
 }
 
-// replacement is the new URI and the new arguments: those of the request are added, unless the text ends with "?".
-func (r *run) replacement(text string, d *conf.Directive) (uri, args string, err error) {
-	add := !strings.HasSuffix(text, "?")
-	text = strings.TrimSuffix(text, "?")
-	uri, own, has := strings.Cut(text, "?")
-	if uri, err = r.value(uri, d); err != nil {
-		return "", "", err
+// joined are the arguments that a rewrite gives, with those of the request behind them.
+func joined(own, args value, add bool) value {
+	if !add || args.text == "" {
+		return own
 	}
-	if own, err = r.value(own, d); err != nil {
-		return "", "", err
+	if own.hole == "" {
+		own.hole = args.hole
 	}
-	switch {
-	case !add:
-		return uri, own, nil
-	case !has:
-		return uri, r.args, nil
-	case r.args == "":
-		return uri, own, nil
-	}
-	return uri, own + "&" + r.args, nil
+	own.text += "&" + args.text
+	return own
 }
 
-// condition says whether an `if` holds.
-func (r *run) condition(d *conf.Directive) (bool, error) {
-	words := d.Texts()
-	words[0] = strings.TrimPrefix(words[0], "(")
-	last := len(words) - 1
-	words[last] = strings.TrimSuffix(words[last], ")")
-	if words[0] == "" {
-		words = words[1:]
-	}
-	if last = len(words) - 1; words[last] == "" {
-		words = words[:last]
-	}
-	switch {
-	case len(words) == 1:
-		v, err := r.value(words[0], d)
-		return v != "" && v != "0", err
-	case len(words) == 2 && (strings.HasPrefix(words[0], "-") || strings.HasPrefix(words[0], "!-")):
-		return r.test(words[0], words[1], d)
-	case len(words) != 3:
-		return false, &conf.Error{At: d.At, Text: "invalid condition"}
-	}
-	left, err := r.value(words[0], d)
-	if err != nil {
-		return false, err
-	}
-	switch op := words[1]; op {
-	case "=", "!=":
-		right, err := r.value(words[2], d)
-		return (left == right) == (op == "="), err
-	default:
-		regex, err := pattern.Compile(words[2], strings.HasSuffix(op, "*"))
-		if err != nil {
-			return false, &conf.Error{At: d.At, Text: err.Error()}
-		}
-		groups, ok, err := regex.Try(left)
-		if err != nil {
-			return false, err
-		}
-		if ok {
-			r.capture(regex, groups)
+// redirects is a rewrite that answers with a redirect.
+func (r *run) redirects(c rewriteCode, e *engine) next {
+	v := r.resolve(c.uri, true)
+	e.quote = false
+	to := unescaped(v.text)
+	if c.add && r.args != "" {
+		if c.args != nil {
+			to += "&" + r.args
 		} else {
-			r.groups = nil
+			to += "?" + r.args
 		}
-		return ok != strings.HasPrefix(op, "!"), nil
+	}
+	r.say(c.at, "rewrite %s redirects to %s", c.regex, to)
+	r.locate(to)
+	return r.finalize(c.external)
+}
+
+// rehop notes the move that a rewrite will make when its directives ended: one, however often the URI changed.
+func (r *run) rehop(c rewriteCode) {
+	if !r.hopping {
+		r.hopping = true
+		r.hop(Hop{Kind: "rewrite", At: c.at})
+	}
+	h := &r.hops[len(r.hops)-1]
+	h.URI, h.Args, h.At = r.uri, r.args, c.at
+}
+
+// stay takes that move back where a location goes on by itself. A server looks for a location in any case.
+func (r *run) stay() {
+	if r.scope.location != nil {
+		r.unhop()
 	}
 }
 
-// test is -f, -d, -e and -x, with "!" before it the opposite.
-func (r *run) test(op, text string, d *conf.Directive) (bool, error) {
-	path, err := r.value(text, d)
-	if err != nil {
-		return false, err
+// unhop takes that move back.
+func (r *run) unhop() {
+	if r.hopping {
+		r.hopping = false
+		r.hops = r.hops[:len(r.hops)-1]
 	}
-	kind := r.file(path)
-	op, not := strings.CutPrefix(op, "!")
-	is := kind != None
-	switch op {
-	case "-f":
-		is = kind == File
-	case "-d":
-		is = kind == Directory
-	case "-x":
-		return false, &conf.Error{At: d.At, Text: "whether " + path + " can be run is not known"}
+}
+
+// query is the part of a URI that its arguments are.
+func query(args string) string {
+	if args == "" {
+		return ""
 	}
-	return is != not, nil
+	return "?" + args
+}
+
+// hasPlus says whether a path was sent with what NGINX calls quoted: "%" or "+".
+func hasPlus(raw string) bool {
+	path, _, _ := strings.Cut(raw, "?")
+	return strings.ContainsAny(path, "%+")
 }

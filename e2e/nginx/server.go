@@ -14,6 +14,7 @@ type Server struct {
 	http   *conf.Directive
 	inside level
 	merge  bool // merge_slashes
+	scope  *scope
 }
 
 // Locations are the locations of the server's own level, in the order of the file.

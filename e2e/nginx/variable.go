@@ -1,223 +1,134 @@
 package nginx
 
 import (
-	"errors"
-	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/fleetspec/fleetspec/e2e/nginx/conf"
 	"github.com/fleetspec/fleetspec/e2e/nginx/pattern"
 )
 
-// value resolves the variables of a text. An error says which one has a value that is not known.
-func (r *run) value(text string, at *conf.Directive) (string, error) {
-	var out strings.Builder
-	for {
-		before, rest, found := strings.Cut(text, "$")
-		out.WriteString(before)
-		if !found {
-			return out.String(), nil
-		}
-		name, after := variable(rest)
-		if name == "" {
-			out.WriteByte('$')
-			text = rest
+// A variable is one that the configuration names. Names are compared in lower case.
+type variable struct {
+	name    string
+	stored  bool // set, a map or a capture gives it a value that stays
+	set     bool // a set or a regex of the configuration makes it: it is empty until then
+	mapping *mapping
+	builtin func(*run) value // nil: NGINX's own whose value is not known, or another module's
+}
+
+// A table holds the variables of a configuration.
+type table struct {
+	all map[string]*variable
+}
+
+// variable finds one by its name.
+func (t *table) variable(name string) *variable {
+	name = strings.ToLower(name)
+	v := t.all[name]
+	if v == nil {
+		v = &variable{name: name, builtin: builtin(name)}
+		t.all[name] = v
+	}
+	return v
+}
+
+// declare finds what makes variables anywhere in a block: set, maps, and what auth_request hands over.
+func (t *table) declare(in *conf.Directive) error {
+	for _, d := range in.Block {
+		switch {
+		case (d.Name == "set" || d.Name == "auth_request_set") && len(d.Args) == 2:
+			v := t.variable(strings.TrimPrefix(d.Args[0].Text, "$"))
+			v.stored, v.set = true, true
+		case d.Name == "map" && len(d.Args) == 2:
+			if err := t.newMapping(d); err != nil {
+				return err
+			}
 			continue
 		}
-		v, err := r.variable(name)
-		if err != nil {
-			return "", &conf.Error{At: at.At, Text: err.Error()}
+		if err := t.declare(d); err != nil {
+			return err
 		}
-		out.WriteString(v)
-		text = after
 	}
+	return nil
 }
 
-// variable takes the name of a variable from what follows its "$".
-func variable(text string) (name, rest string) {
-	if strings.HasPrefix(text, "{") {
-		name, rest, _ = strings.Cut(text[1:], "}")
-		return name, rest
-	}
-	if text != "" && '1' <= text[0] && text[0] <= '9' {
-		return text[:1], text[1:]
-	}
-	n := 0
-	for n < len(text) && (text[n] == '_' || '0' <= text[n] && text[n] <= '9' || 'a' <= text[n]|0x20 && text[n]|0x20 <= 'z') {
-		n++
-	}
-	return text[:n], text[n:]
+// A regex is a pattern of the configuration with the variables that its named groups fill.
+type regex struct {
+	*pattern.Regexp
+	names []group // nil: it names none
 }
 
-var errVariable = errors.New("its value is not known")
-
-// variable is the value of one. Its name is compared in lower case, as NGINX does.
-func (r *run) variable(name string) (string, error) {
-	name = strings.ToLower(name)
-	if n, err := strconv.Atoi(name); err == nil {
-		if n < len(r.groups) {
-			return r.groups[n], nil
-		}
-		return "", nil
-	}
-	if v, ok := r.names[name]; ok {
-		return v, nil
-	}
-	if v, ok := r.builtin(name); ok {
-		return v, nil
-	}
-	if v, ok := r.variables[name]; ok {
-		return v, nil
-	}
-	if d := r.mapOf(name); d != nil {
-		return r.mapped(d)
-	}
-	if r.isSet(name) {
-		return "", nil // never set on this way
-	}
-	return "", fmt.Errorf("variable $%s: %w", name, errVariable)
+// A group is a named group of a regex with the variable that it fills.
+type group struct {
+	name     string
+	variable *variable
 }
 
-// builtin are NGINX's own as far as the request tells them.
-func (r *run) builtin(name string) (string, bool) {
-	q, e := r.way.Request, r.way.Entry
-	switch name {
-	case "uri", "document_uri":
-		return r.uri, true
-	case "args", "query_string":
-		return r.args, true
-	case "is_args":
-		if r.args == "" {
-			return "", true
+// regex compiles a pattern. at is its place for the error.
+func (t *table) regex(text string, caseless bool, at conf.Position) (*regex, error) {
+	compiled, err := pattern.Compile(text, caseless)
+	if err != nil {
+		return nil, &conf.Error{At: at, Text: err.Error()}
+	}
+	return t.wrap(compiled), nil
+}
+
+func (t *table) wrap(compiled *pattern.Regexp) *regex {
+	r := &regex{Regexp: compiled}
+	for _, name := range compiled.Names() {
+		v := t.variable(name)
+		v.stored, v.set = true, true
+		r.names = append(r.names, group{name, v})
+	}
+	return r
+}
+
+// variable is the value of one now.
+func (r *run) variable(v *variable) value {
+	if v.stored {
+		if is, ok := r.vars[v.name]; ok && v.name != "args" {
+			return is
 		}
-		return "?", true
-	case "request_uri":
-		return e.Raw, true
-	case "request_method":
-		return r.main(), true
-	case "scheme":
-		return q.scheme(), true
-	case "https":
-		return map[bool]string{true: "on"}[q.Scheme == "https"], true
-	case "server_port":
-		return q.port(), true
-	case "host":
-		host, _ := q.host()
-		return host, true
-	case "http_host":
-		return q.Host, true
-	case "request_filename":
-		p, err := r.path()
-		return p, err == nil
-	case "document_root":
-		folder, _, _, _, err := r.root()
-		return folder, err == nil
-	case "server_name":
-		if len(e.Server.Names) > 0 {
-			return e.Server.Names[0], true
-		}
-		return "", true
 	}
 	switch {
-	case strings.HasPrefix(name, "arg_"):
-		return arg(r.args, name[len("arg_"):]), true
-	case strings.HasPrefix(name, "http_"):
-		return q.Header[strings.ReplaceAll(name[len("http_"):], "_", "-")], true
+	case v.builtin != nil:
+		return v.builtin(r)
+	case v.mapping != nil:
+		is := r.mapped(v.mapping)
+		if !v.mapping.volatile {
+			r.store(v, is)
+		}
+		return is
+	case v.set:
+		return value{}
 	}
-	return "", false
+	return value{"${" + v.name + "}", v.name}
 }
 
-func (q Request) scheme() string {
-	if q.Scheme == "" {
-		return "http"
+// store gives a variable a value. It is kept for the whole request, and for those NGINX makes beside it.
+func (j *journey) store(v *variable, is value) {
+	if j.vars == nil {
+		j.vars = map[string]value{}
 	}
-	return q.Scheme
+	j.vars[v.name] = is
 }
 
-// arg is the value of the first argument of a name, as it was sent.
-func arg(args, name string) string {
-	for _, one := range strings.Split(args, "&") {
-		if n, v, ok := strings.Cut(one, "="); ok && strings.EqualFold(n, name) {
-			return v
-		}
+// capture keeps the groups of a match: the numbers anew, the names beside those there (ngx_http_regex_exec).
+func (r *run) capture(by *regex, groups []string) {
+	r.groups, r.groupsHole = groups, ""
+	if by.names == nil {
+		return
 	}
-	return ""
-}
-
-// mapOf is the map that makes a variable, or nil.
-func (r *run) mapOf(name string) *conf.Directive {
-	var found *conf.Directive
-	r.server().http.Each("map", func(d *conf.Directive) {
-		if len(d.Args) == 2 && strings.EqualFold(d.Args[1].Text, "$"+name) {
-			found = d
-		}
-	})
-	return found
-}
-
-// mapped is the value a map gives: of the text that is equal, letters of ASCII in both cases, then of the first regex,
-// then the default.
-func (r *run) mapped(d *conf.Directive) (string, error) {
-	in, err := r.value(d.Args[0].Text, d)
-	if err != nil {
-		return "", err
-	}
-	standard, regexes := "", []*conf.Directive{}
-	for _, line := range d.Block {
-		switch {
-		case line.Name == "hostnames" || line.Name == "volatile":
-			if line.Name == "hostnames" {
-				return "", fmt.Errorf("map %s of host names: %w", d.Args[1].Text, errVariable)
-			}
-		case len(line.Args) != 1:
-		case line.Name == "default":
-			standard = line.Args[0].Text
-		case strings.HasPrefix(line.Name, "~"):
-			regexes = append(regexes, line)
-		case strings.EqualFold(strings.TrimPrefix(line.Name, `\`), in):
-			return r.value(line.Args[0].Text, line)
-		}
-	}
-	for _, line := range regexes {
-		text, caseless := strings.CutPrefix(line.Name, "~*")
-		regex, err := pattern.Compile(strings.TrimPrefix(text, "~"), caseless)
-		if err != nil {
-			return "", err
-		}
-		groups, ok, err := regex.Try(in)
-		if err != nil {
-			return "", err
-		}
-		if ok {
-			r.capture(regex, groups)
-			return r.value(line.Args[0].Text, line)
-		}
-	}
-	return r.value(standard, d)
-}
-
-// capture keeps the groups of a match: the numbers anew, the names beside those there.
-func (r *run) capture(regex *pattern.Regexp, groups []string) {
-	r.groups = groups
-	for name, v := range regex.Named(groups) {
-		if r.names == nil {
-			r.names = map[string]string{}
-		}
-		r.names[strings.ToLower(name)] = v
+	named := by.Named(groups)
+	for _, g := range by.names {
+		r.store(g.variable, value{text: named[g.name]})
 	}
 }
 
-// isSet says whether a set of the configuration makes the variable.
-func (r *run) isSet(name string) bool {
-	var look func(d *conf.Directive) bool
-	look = func(d *conf.Directive) bool {
-		for _, in := range d.Block {
-			if in.Name == "set" && len(in.Args) == 2 && strings.EqualFold(in.Args[0].Text, "$"+name) || look(in) {
-				return true
-			}
-		}
-		return false
+// captureUnknown notes that a regex matched a text that is not known.
+func (r *run) captureUnknown(by *regex, hole string) {
+	r.groups, r.groupsHole = nil, hole
+	for _, g := range by.names {
+		r.store(g.variable, value{"${" + g.name + "}", hole})
 	}
-	return look(r.server().http)
 }

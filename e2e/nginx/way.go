@@ -2,6 +2,7 @@ package nginx
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/fleetspec/fleetspec/e2e/nginx/conf"
 )
@@ -9,21 +10,22 @@ import (
 // A Way is one way a request can take through a configuration, from the server it is given to up to the answer.
 type Way struct {
 	Request  Request
-	Entry    Entry
+	Entry    Entry  // its Choice is the first location: of the URI that the server's own rewrites left
 	Steps    []Step // of Explain
 	Hops     []Hop
 	Final    *Location // nil: no location, the server's own configuration
-	Status   int       // 0: not told, as it is an upstream's
-	URI      string
+	Status   int       // 0: not told, as it is an upstream's or hangs on what is not known
+	URI      string    // at the end; what is not known stands in it as "${name}"
 	Args     string
 	Method   string
-	Location string   // of a redirect, a path where NGINX makes it absolute; "" where there is none
-	Body     string   // of a return that has one
+	Location string   // of a redirect, as it is sent; what is not known stands in it as "${name}"
+	Body     string   // of a return that has one, where it is known
 	Closed   bool     // the connection is closed without an answer
+	Cut      bool     // it could not be followed to its end: Why says what is not known
 	Why      string   // what the way hangs on; "" where nothing was unknown
-	Asked    []string // the paths on the host that Why hangs on
+	Asked    []string // the paths on the host that were not known
 
-	variables map[string]string // as they are at the end
+	vars map[string]value // set by set, maps and captures, at the end
 }
 
 // Certainty is how sure the way is.
@@ -44,14 +46,15 @@ const (
 	Possible Certainty = "possible"
 )
 
-// A Hop is one move from a location to another inside NGINX.
+// A Hop is one move inside NGINX from a location to another, or to the same one anew.
 type Hop struct {
-	Kind       string // the directive that moved it: "index", "try_files", "rewrite", "error_page", "X-Accel-Redirect", "auth_request"
-	From, To   *Location
-	URI, Args  string
+	Kind       string    // the directive that moved it: "index", "try_files", "rewrite", "error_page", "X-Accel-Redirect", "auth_request", "mirror", "post_action"
+	From, To   *Location // From is nil at server level; To is nil where none was found or the move was refused
+	URI, Args  string    // that the location was looked for by
 	Method     string
 	At         conf.Position
-	Subrequest bool // what was asked beside, the request itself went on
+	Redirect   bool // To answered only by its redirect for the missing slash
+	Subrequest bool // what was asked beside: the request itself went on
 }
 
 // A Step is one reason on the way, as a person would argue it.
@@ -82,28 +85,61 @@ func (m *Model) ways(q Request, ask Oracle, explain bool) ([]Way, error) {
 	if ask == nil {
 		ask = ignorant{}
 	}
+	e, err := m.accept(q)
+	if err != nil {
+		return nil, err
+	}
+	if e.Server == nil {
+		return nil, fmt.Errorf("follow %s: %s", q.Target, e.Bad)
+	}
 	var ways []Way
 	todo := [][]int{nil}
 	for len(todo) > 0 {
-		script := todo[0]
+		j := &journey{model: m, ask: ask, script: todo[0], explain: explain}
 		todo = todo[1:]
-		r := &run{model: m, ask: ask, script: script, explain: explain}
-		if err := r.request(q); err != nil {
+		way, err := j.follow(q, e)
+		if err != nil {
 			return ways, err
 		}
-		// What was asked beyond the script was answered by 0: the other answers are other ways.
-		for i := len(script); i < len(r.asked); i++ {
-			for answer := 1; answer < r.asked[i].answers; answer++ {
-				next := make([]int, i+1)
-				copy(next, script)
-				next[i] = answer
-				todo = append(todo, next)
-			}
-		}
-		ways = append(ways, r.way)
+		ways = append(ways, way)
+		todo = append(todo, j.others()...)
 		if len(ways)+len(todo) > mostWays {
 			return ways, fmt.Errorf("follow %s %s: it can take more than %d ways", q.Method, q.Target, mostWays)
 		}
 	}
-	return ways, nil
+	return merge(ways), nil
+}
+
+// merge keeps one of the ways that are alike but for what they hang on.
+func merge(ways []Way) []Way {
+	if len(ways) == 1 {
+		return ways
+	}
+	var kept []Way
+	for _, w := range ways {
+		i := slices.IndexFunc(kept, func(k Way) bool { return k.like(w) })
+		if i < 0 {
+			kept = append(kept, w)
+			continue
+		}
+		kept[i].Why += " or " + w.Why
+		for _, path := range w.Asked {
+			if !slices.Contains(kept[i].Asked, path) {
+				kept[i].Asked = append(kept[i].Asked, path)
+			}
+		}
+	}
+	if len(kept) == 1 {
+		kept[0].Why = ""
+		if kept[0].Cut {
+			kept[0].Why = ways[0].Why
+		}
+	}
+	return kept
+}
+
+// like says whether two ways are the same to whoever looks at them.
+func (w Way) like(o Way) bool {
+	return w.Final == o.Final && w.Status == o.Status && w.URI == o.URI && w.Args == o.Args && w.Method == o.Method && w.Location == o.Location &&
+		w.Body == o.Body && w.Closed == o.Closed && w.Cut == o.Cut && w.Entry.Choice.Location == o.Entry.Choice.Location && slices.Equal(w.Hops, o.Hops)
 }
