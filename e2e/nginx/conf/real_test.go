@@ -72,10 +72,10 @@ func TestConfigurationsOfApplicationsAreAccepted(t *testing.T) {
 	}
 }
 
-// What NGINX prints of the image's own configuration, as Debian ships it, is read, and so is a directory of it.
+// What NGINX prints of its configuration as Debian ships it is read, and every directive of it is known.
 func TestDebiansOwnConfigurationIsAccepted(t *testing.T) {
 	n := nginx.Start(t)
-	dump, err := n.Shell(t.Context(), "nginx -T 2>/dev/null")
+	dump, err := n.Shell(t.Context(), "rm -f /etc/nginx/sites-enabled/chat.conf; nginx -T 2>/dev/null") // the site needs certificates and PHP-FPM
 	if err != nil {
 		t.Fatal(err)
 	}
