@@ -12,8 +12,11 @@ import (
 func resident(t *testing.T) int {
 	t.Helper()
 	text, err := os.ReadFile("/proc/self/statm")
-	if err != nil {
+	if err != nil && os.Getenv("CI") == "" {
 		t.Skipf("not run: this system has no /proc/self/statm: %v", err)
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 	pages, err := strconv.Atoi(strings.Fields(string(text))[1])
 	if err != nil {

@@ -1,0 +1,62 @@
+package pattern
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
+
+// pieces make random patterns and subjects that meet.
+var pieces = []string{"a", "b", "ab", "/", ".", "A", "é", "\n", `\.`, "^", "$", "(a|b)", "(?:ab|/)", "?", "*", "+", "|", "[ab]", `\w`, "a?", "(?>a|ab)", "(?!a)", "{2}"}
+
+func random(rnd *rand.Rand, most int) string {
+	var out strings.Builder
+	for range 1 + rnd.IntN(most) {
+		out.WriteString(pieces[rnd.IntN(len(pieces))])
+	}
+	return out.String()
+}
+
+// TestProofsHold samples what prove.go claims.
+func TestProofsHold(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(3, 4))
+	claims := map[string]int{}
+	for range 20000 {
+		r, err := Compile(random(rnd, 4), rnd.IntN(3) == 0)
+		o, err2 := Compile(random(rnd, 5), rnd.IntN(3) == 0)
+		if err != nil || err2 != nil {
+			continue
+		}
+		prefix := "/" + random(rnd, 2)
+		always, after, none, covers, starts := r.Always(), r.AllAfter(prefix), r.NoneAfter(prefix), r.Covers(o), r.Starts()
+		for range 8 {
+			s := "/" + random(rnd, 4)
+			ok, err := r.Test(s)
+			ok2, err2 := r.Test(prefix + s)
+			other, err3 := o.Test(s)
+			if err != nil || err2 != nil || err3 != nil {
+				continue
+			}
+			begins := starts == nil
+			for _, start := range starts {
+				begins = begins || strings.HasPrefix(s, start)
+			}
+			for name, broken := range map[string]bool{"Always": always && !ok, "AllAfter": after && !ok2, "NoneAfter": none && ok2,
+				"Covers": covers && other && !ok, "Starts": ok && !begins} {
+				if broken {
+					t.Fatalf("%s of %q (other %q, prefix %q) does not hold on %q", name, r, o, prefix, s)
+				}
+			}
+		}
+		for name, claimed := range map[string]bool{"Always": always, "AllAfter": after, "NoneAfter": none, "Covers": covers, "Starts": starts != nil} {
+			if claimed {
+				claims[name]++
+			}
+		}
+	}
+	for _, name := range []string{"AllAfter", "NoneAfter", "Covers", "Starts"} {
+		if claims[name] < 20 {
+			t.Errorf("%s claimed something %d times only", name, claims[name])
+		}
+	}
+}
