@@ -31,14 +31,20 @@ type authority struct {
 	pem  []byte
 }
 
-func newAuthority(t testing.TB) *authority {
+func newAuthority(t testing.TB) *authority { return newIssuer(t, "test CA", nil) }
+
+// newIssuer makes an authority that by vouches for; nil is itself.
+func newIssuer(t testing.TB, name string, by *authority) *authority {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
 	a := &authority{key: key}
-	a.cert, a.pem = a.sign(t, &x509.Certificate{Subject: pkix.Name{CommonName: "test CA"}, IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign}, key)
+	if by == nil {
+		by = a
+	}
+	a.cert, a.pem = by.sign(t, &x509.Certificate{Subject: pkix.Name{CommonName: name}, IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign}, key)
 	return a
 }
 

@@ -1,12 +1,8 @@
 package httpcheck
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"crypto/x509/pkix"
 	"errors"
 	"fmt"
 	"net/http"
@@ -16,22 +12,10 @@ import (
 	"testing"
 )
 
-// below gives an authority that this one vouches for.
-func (a *authority) below(t testing.TB) *authority {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := &authority{key: key}
-	b.cert, b.pem = a.sign(t, &x509.Certificate{Subject: pkix.Name{CommonName: "issuing CA"}, IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign}, key)
-	return b
-}
-
 // A browser that knows the intermediate from elsewhere does not mind that a server leaves it out; all others do.
 func TestAChainWithoutItsIntermediate(t *testing.T) {
 	root := newAuthority(t)
-	between := root.below(t)
+	between := newIssuer(t, "issuing CA", root)
 	leaf := between.issue(t, x509.Certificate{}, "www.example.com")
 	pool := filepath.Join(t.TempDir(), "ca.pem")
 	write(t, pool, root.pem)
@@ -79,7 +63,7 @@ func wantMissing(t *testing.T, x *Exchange) {
 
 // A chain that came whole and ends at a stranger is not told to lack anything.
 func TestAWholeChainOfAStrangerLacksNothing(t *testing.T) {
-	between := newAuthority(t).below(t)
+	between := newIssuer(t, "issuing CA", newAuthority(t))
 	leaf := between.issue(t, x509.Certificate{}, "www.example.com")
 	leaf.Certificate = append(leaf.Certificate, between.cert.Raw)
 	addr := serveTLS(t, &tls.Config{Certificates: []tls.Certificate{leaf}}, true, func(http.ResponseWriter, *http.Request) {})

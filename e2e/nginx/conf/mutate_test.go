@@ -35,15 +35,21 @@ func setting(t *testing.T, name string, standard int) int {
 
 // Configurations that are changed at random are refused by NGINX exactly when they are refused here.
 func TestMutantsAreJudgedAsNGINXDoes(t *testing.T) {
-	count, seed := setting(t, mutants, 300), setting(t, mutantSeed, 1)
-	t.Logf("seed %d", seed)
+	seed := setting(t, mutantSeed, 1)
 	m := newMutator(t, uint64(seed))
+	judgeMany(t, seed, m.mutant, m.difference)
+}
+
+// judgeMany puts random configurations to NGINX and to the package. show is how one that they disagree on is told.
+func judgeMany(t *testing.T, seed int, make func() map[string]string, show func(map[string]string) string) {
+	t.Helper()
+	count := setting(t, mutants, 300)
 	ask := newReferee(t)
 	refused, skipped, wrong := 0, 0, 0
 	for done := 0; done < count; {
 		var configs []map[string]string
 		for range min(500, count-done) {
-			configs = append(configs, m.mutant())
+			configs = append(configs, make())
 		}
 		for i, v := range ask(t, configs) {
 			if ofMachine(v) {
@@ -55,14 +61,14 @@ func TestMutantsAreJudgedAsNGINXDoes(t *testing.T) {
 			}
 			if err := ours(configs[i]); (err == nil) != v.OK {
 				wrong++
-				t.Errorf("NGINX says %q, we say %v, of\n%s", says(v), err, m.difference(configs[i]))
+				t.Errorf("NGINX says %q, we say %v, of\n%s", says(v), err, show(configs[i]))
 			}
 		}
 		done += len(configs)
 	}
-	t.Logf("%d mutants, %d refused, %d left out for what the machine lacks, %d disagreements", count, refused, skipped, wrong)
+	t.Logf("seed %d: %d configurations, %d refused, %d left out for what the machine lacks, %d disagreements", seed, count, refused, skipped, wrong)
 	if skipped > count/4 || refused < count/10 || refused > count-count/10 {
-		t.Errorf("%d of %d left out, %d refused: the mutants try too little", skipped, count, refused)
+		t.Errorf("%d of %d left out, %d refused: they try too little", skipped, count, refused)
 	}
 }
 

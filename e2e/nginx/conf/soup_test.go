@@ -100,36 +100,10 @@ func (c *cook) config() string {
 
 // Random directives, where they may stand, are refused by NGINX exactly when they are refused here.
 func TestRandomDirectivesAreJudgedAsNGINXDoes(t *testing.T) {
-	count, seed := setting(t, mutants, 300), setting(t, mutantSeed, 1)
-	t.Logf("seed %d", seed)
+	seed := setting(t, mutantSeed, 1)
 	c := &cook{Rand: rand.New(rand.NewPCG(uint64(seed), 8)), uses: map[string][]conf.Usage{}}
 	for _, in := range contexts {
 		c.uses[in] = conf.Usages(in)
 	}
-	ask := newReferee(t)
-	refused, skipped, wrong := 0, 0, 0
-	for done := 0; done < count; {
-		var configs []map[string]string
-		for range min(500, count-done) {
-			configs = append(configs, map[string]string{"nginx.conf": c.config()})
-		}
-		for i, v := range ask(t, configs) {
-			if ofMachine(v) {
-				skipped++
-				continue
-			}
-			if !v.OK {
-				refused++
-			}
-			if err := ours(configs[i]); (err == nil) != v.OK {
-				wrong++
-				t.Errorf("NGINX says %q, we say %v, of\n%s", says(v), err, configs[i]["nginx.conf"])
-			}
-		}
-		done += len(configs)
-	}
-	t.Logf("%d configurations, %d refused, %d left out for what the machine lacks, %d disagreements", count, refused, skipped, wrong)
-	if skipped > count/4 || refused < count/10 || refused > count-count/10 {
-		t.Errorf("%d of %d left out, %d refused: they try too little", skipped, count, refused)
-	}
+	judgeMany(t, seed, func() map[string]string { return map[string]string{"nginx.conf": c.config()} }, func(files map[string]string) string { return files["nginx.conf"] })
 }
