@@ -108,8 +108,12 @@ func newReferee(t *testing.T) *referee {
 func (r *referee) judge(configs, requests int) (asked, wrong int) {
 	r.each(configs, requests, func(c *conf.Config, text string, questions []Request, answers []string) {
 		m := r.model(c)
+		proofs := m.Unreachable()
 		for i, q := range questions {
 			asked++
+			if e, err := m.Enter(q); err == nil && !e.Choice.Redirect && proofs[e.Choice.Location].Text != "" && !unconditionally(e.Server) {
+				r.Errorf("%q enters %s, which can't be reached: %s\n%s", wire(q).Text, e.Choice.Location, proofs[e.Choice.Location], text)
+			}
 			if got := said(m, q); got != answers[i] {
 				if wrong++; wrong <= 3 {
 					r.Errorf("%q to %s: the model says %s, NGINX %s\n%s", wire(q).Text, q.Local, got, answers[i], text)
@@ -119,6 +123,9 @@ func (r *referee) judge(configs, requests int) (asked, wrong int) {
 	})
 	return asked, wrong
 }
+
+// unconditionally says whether the server answers before it looks for a location, which Enter does not ask.
+func unconditionally(s *Server) bool { return unconditional(s.block) != nil }
 
 // each makes configurations and requests, and hands them on with what NGINX answered.
 func (r *referee) each(configs, requests int, f func(c *conf.Config, text string, questions []Request, answers []string)) {

@@ -56,6 +56,9 @@ func isURL(url, behind string) bool {
 	return err == nil && n > 0
 }
 
+// undefined is why a way ends where NGINX reads memory that is not the URI's: 1.22 crashed there, and once answered 502.
+const undefined = "what NGINX does is not defined"
+
 // handOn hands the request to an upstream and goes on as its answer says.
 func (r *run) handOn(h *handler) next {
 	p := r.scope.pass[h.module]
@@ -64,9 +67,7 @@ func (r *run) handOn(h *handler) next {
 		return r.finalize(500)
 	}
 	if p.uri != "" && !r.broken && len(r.uri) < len(p.name) {
-		r.say(p.at, "the URI is shorter than the location, which proxy_pass cuts off: NGINX 1.22 crashes")
-		r.closed = true
-		return finished
+		return r.giveUp(p.at.String() + ": the URI is shorter than the location, which proxy_pass cuts off: " + undefined)
 	}
 	q, hole, ok := r.passed(p, h)
 	if !ok {
