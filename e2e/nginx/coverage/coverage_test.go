@@ -96,6 +96,19 @@ func TestAnInternalLocationThatAClientAsksForIsNotCovered(t *testing.T) {
 	}
 }
 
+// An internal location that a rewrite of the server leads to is reached; one whose slash is missing after a move answers
+// by a redirect only.
+func TestWhatIsOpenedInsideIsReachedAndARedirectIsNone(t *testing.T) {
+	m := meterOf(t, "http { server { rewrite ^/open /in/a; rewrite ^/broken /gone/a break; location /gone/ { internal; return 200; } location /in/ { internal; return 200; } location /up/ { proxy_pass http://u; } location / { rewrite ^ /up last; } } }")
+	m.Add(Hit{Request: get("x", "/open"), By: "open"})
+	m.Add(Hit{Request: get("x", "/broken"), By: "broken"})
+	m.Add(Hit{Request: get("x", "/other"), By: "other"})
+	got := states(m.Report())
+	if got["/in/"].State != Reached || got["/gone/"].State != Reached || got["/up/"].State != Redirected || got["/"].State != Entered {
+		t.Errorf("%+v", got)
+	}
+}
+
 // What was answered in another way than the configuration says was not answered by it.
 func TestAnAnswerThatContradictsCountsForNothing(t *testing.T) {
 	m := meterOf(t, small)

@@ -39,7 +39,7 @@ func newMemo(m *nginx.Model) *memo {
 }
 
 // deciding are the directives by whose arguments a way can go elsewhere.
-var deciding = []string{"if", "map", "set", "rewrite", "try_files", "error_page", "root", "alias", "index", "auth_request", "split_clients"}
+var deciding = []string{"if", "map", "set", "rewrite", "try_files", "error_page", "root", "alias", "index", "auth_request", "auth_basic", "auth_basic_user_file", "split_clients", "geo"}
 
 // handed takes away what only hands arguments on.
 var handed = strings.NewReplacer("$is_args$args", "", "?$args", "", "?$query_string", "", "$is_args$query_string", "")

@@ -10,19 +10,24 @@ import (
 // visits are the locations one way comes to, each with the best it did there.
 func visits(w nginx.Way) map[*nginx.Location]State {
 	all := map[*nginx.Location]State{}
-	if l := w.Entry.Choice.Location; l != nil {
-		switch {
-		case l.Internal:
-			all[l] = Refused
-		case w.Entry.Choice.Redirect:
-			all[l] = Redirected
-		default:
-			all[l] = Entered
+	note := func(l *nginx.Location, s State) {
+		if old, there := all[l]; l != nil && (!there || rank[s] < rank[old]) {
+			all[l] = s
 		}
 	}
+	switch l := w.Entry.Choice.Location; {
+	case l != nil && l.Internal: // unless a rewrite of the server opened it, which is a hop
+		note(l, Refused)
+	case w.Entry.Choice.Redirect:
+		note(l, Redirected)
+	default:
+		note(l, Entered)
+	}
 	for _, h := range w.Hops {
-		if h.To != nil && all[h.To] != Entered {
-			all[h.To] = Reached
+		if h.Redirect {
+			note(h.To, Redirected)
+		} else {
+			note(h.To, Reached)
 		}
 	}
 	return all
