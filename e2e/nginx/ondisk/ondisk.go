@@ -22,17 +22,26 @@ func (f Files) File(path string) (nginx.Kind, bool) {
 // Upstream knows nothing.
 func (Files) Upstream(nginx.Passed) (nginx.Answer, bool) { return nginx.Answer{}, false }
 
-// script says of each line of its input whether it is a directory, another file, nothing, or can't be told: a folder on
-// the way that may not be searched hides what is in it.
-const script = `while IFS= read -r p; do
-	if [ -d "$p" ]; then echo d; continue; fi
-	if [ -e "$p" ]; then echo f; continue; fi
-	d=$p a=n
-	while d=${d%/*}; [ -n "$d" ]; do
-		if [ -d "$d" ]; then [ -x "$d" ] || a=u; break; fi
-		[ -e "$d" ] && break
+// script says of each line of its input whether it is a directory, another file, nothing, or can't be told. NGINX's
+// workers are another user than who asks: what is told is what everybody may see, so of a file that not everybody may
+// read, and of all in a folder that not everybody may search, nothing is.
+const script = `set -f
+mode() { m=$(LC_ALL=C ls -ldL -- "$1" 2>/dev/null); }
+while IFS= read -r p; do
+	a='' d=''
+	r=${p#/}/
+	while case $r in ?*/*) ;; *) false;; esac; do
+		mode "$d/"
+		case $m in d????????[xt]*) ;; *) a=u; break;; esac
+		d=$d/${r%%/*} r=${r#*/}
+		[ -e "$d" ] || [ -L "$d" ] || { a=n; break; }
+		[ -d "$d" ] || { case $r in ?*) a=n;; esac; break; }
 	done
-	echo $a
+	if [ -z "$a" ]; then
+		mode "$p"
+		case $m in d*) a=d;; ???????r*) a=f;; *) a=u;; esac
+	fi
+	echo "$a"
 done
 echo end`
 

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/fleetspec/fleetspec/e2e/nginx"
@@ -54,14 +55,9 @@ func modelOf(t *testing.T, root string) *nginx.Model {
 }
 
 func TestWhatHangsOnFilesIsAskedOfTheTarget(t *testing.T) {
-	root := filepath.Join(t.TempDir(), "a \"b\" $c")
+	root := filepath.Join(open(t), "a \"b\" $c")
 	for _, name := range []string{"dir/index.html", "file"} {
-		if err := os.MkdirAll(filepath.Dir(filepath.Join(root, name)), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(root, name), nil, 0o600); err != nil {
-			t.Fatal(err)
-		}
+		put(t, filepath.Join(root, name), 0o644)
 	}
 	m := modelOf(t, filepath.Dir(root)) // its name is the requests', as a variable would be asked for in the configuration
 	h := &here{}
@@ -85,6 +81,83 @@ func TestWhatHangsOnFilesIsAskedOfTheTarget(t *testing.T) {
 	}
 	if h.runs > 4 {
 		t.Errorf("the target was asked %d times", h.runs)
+	}
+}
+
+// Who asks is root here, NGINX's workers are not: what they may not see is not told.
+func TestOnlyWhatEverybodyMaySeeIsTold(t *testing.T) {
+	root := open(t)
+	for name, mode := range map[string]os.FileMode{"shut/in": 0o644, "hidden": 0o600, "shown": 0o644, "listed/x": 0o600} {
+		put(t, filepath.Join(root, name), mode)
+	}
+	for name, mode := range map[string]os.FileMode{"shut": 0o700, "listed": 0o711} {
+		if err := os.Chmod(filepath.Join(root, name), mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, to := range map[string]string{"link": "shown", "broken": "nowhere", "up": "listed"} {
+		if err := os.Symlink(to, filepath.Join(root, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	known := Files{}
+	told := map[string]string{"shut/in": "not told", "shut/none": "not told", "hidden": "not told", "shown": "file", "listed": "directory", "listed/none": "none", "listed/x": "not told",
+		"shut": "directory", "link": "file", "broken": "not told", "up": "directory", "up/none": "none", "shown/below": "none", "none/below": "none", "a *? b": "none", "-n": "none"}
+	var paths []string
+	for name := range told {
+		paths = append(paths, filepath.Join(root, name))
+	}
+	if err := known.ask(t.Context(), &here{}, paths); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range told {
+		got := "not told"
+		if kind, ok := known.File(filepath.Join(root, name)); ok {
+			got = map[nginx.Kind]string{nginx.None: "none", nginx.File: "file", nginx.Directory: "directory"}[kind]
+		}
+		if got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+}
+
+// open is a folder that everybody may search, up to the root.
+func open(t *testing.T) string {
+	t.Helper()
+	root := t.TempDir()
+	for dir := root; dir != os.TempDir() && dir != "/"; dir = filepath.Dir(dir) {
+		if err := os.Chmod(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return root
+}
+
+func put(t *testing.T, path string, mode os.FileMode) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(path, mode); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTheShellIsClean(t *testing.T) {
+	path, err := exec.LookPath("shellcheck")
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal(err)
+		}
+		t.Skip(err)
+	}
+	check := exec.Command(path, "-s", "sh", "-")
+	check.Stdin = strings.NewReader(script)
+	if out, err := check.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
 	}
 }
 
