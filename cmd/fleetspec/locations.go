@@ -40,6 +40,7 @@ func newLocations(s streams) *cobra.Command {
 		Long: `locations reads the NGINX configuration of a target (by nginx -T there), of a saved dump, or of files, and says where
 requests go: the location each enters, what happens inside NGINX, and the location that answers. Nothing is sent.
 
+nginx -T reads the files as they stand: what was changed and not reloaded is in it, and not yet in the NGINX that runs.
 What hangs on files of the host or on what upstreams answer is told as possible. Requests that can't be followed count for
 nothing.`,
 		Example: `  fleetspec locations ssh://deploy@web-01 --become               # all locations, none reached
@@ -77,6 +78,7 @@ func (o *locationsOptions) run(c *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	o.note(config)
 	model, err := nginx.New(config)
 	if err != nil {
 		return &suite.Usage{Err: err}
@@ -85,6 +87,20 @@ func (o *locationsOptions) run(c *cobra.Command, args []string) error {
 		return o.explainWay(c.Context(), model)
 	}
 	return o.meter(c.Context(), model)
+}
+
+// mostNotes is how many notes of a configuration are told.
+const mostNotes = 10
+
+// note tells what of the configuration is not understood: it may answer where the model says another does.
+func (o *locationsOptions) note(c *conf.Config) {
+	for i, n := range c.Notes {
+		if i == mostNotes {
+			fmt.Fprintf(o.streams.err, "and %d more\n", len(c.Notes)-i)
+			break
+		}
+		fmt.Fprintln(o.streams.err, hosttext.VisibleLines(fmt.Sprintf("%s: %s", n.At, n.Text)))
+	}
 }
 
 // check refuses flags that don't go together, before anything is read.
@@ -166,12 +182,12 @@ func (o *locationsOptions) ask(c *cobra.Command, names []string) (string, error)
 	if options.Become != nil {
 		targets[0].Become = *options.Become
 	}
-	connecting := connect.Options{SSHConfig: options.SSHConfig}
-	if options.Prompt != nil {
-		connecting.Prompt = connect.Once(options.Prompt)
-	}
-	if o.target, _, err = connect.Open(c.Context(), targets[0], connecting); err != nil {
+	var notes []string
+	if o.target, notes, err = connect.Open(c.Context(), targets[0], connecting(options)); err != nil {
 		return "", fmt.Errorf("reach %s: %w", targets[0].Name, err)
+	}
+	for _, note := range notes {
+		fmt.Fprintln(o.streams.err, hosttext.VisibleLines(targets[0].Name+": "+note))
 	}
 	return dumped(c.Context(), o.target, targets[0])
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -39,7 +40,11 @@ func (o *locationsOptions) meter(ctx context.Context, m *nginx.Model) error {
 	if err := o.write(m, known, r, list); err != nil {
 		return err
 	}
-	if least, _ := o.least(); r.Total.Percent() < least {
+	least, _ := o.least()
+	if o.minimum != "" && r.Total.Reachable == 0 {
+		return &suite.Usage{Err: errors.New("--min: the configuration has no location that can be reached, so nothing was measured")}
+	}
+	if r.Total.Percent() < least {
 		fmt.Fprintf(o.streams.err, "%d %% is less than the %d %% of --min\n", r.Total.Percent(), least)
 		return exitStatus(1)
 	}

@@ -94,10 +94,7 @@ func how(t inventory.Target, one seen) string {
 }
 
 func lookAll(ctx context.Context, o suite.Options, targets []inventory.Target) []seen {
-	connecting := connect.Options{SSHConfig: o.SSHConfig}
-	if o.Prompt != nil {
-		connecting.Prompt = connect.Once(o.Prompt)
-	}
+	connecting := connecting(o)
 	out := make([]seen, len(targets))
 	slots := make(chan struct{}, specs.ConcurrencyOf(o))
 	var wait sync.WaitGroup
@@ -115,6 +112,15 @@ func lookAll(ctx context.Context, o suite.Options, targets []inventory.Target) [
 	}
 	wait.Wait()
 	return out
+}
+
+// connecting is how the targets of a run are reached.
+func connecting(o suite.Options) connect.Options {
+	c := connect.Options{SSHConfig: o.SSHConfig}
+	if o.Prompt != nil {
+		c.Prompt = connect.Once(o.Prompt)
+	}
+	return c
 }
 
 // look reaches one target and asks for its platform.
