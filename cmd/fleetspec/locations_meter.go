@@ -15,7 +15,8 @@ import (
 	"github.com/fleetspec/fleetspec/runner/suite"
 )
 
-// meter counts the requests and writes the reports. Exit status 1 when less than --min is covered.
+// meter counts the requests and writes the reports. Exit status 1 when less than --min is covered, 3 when no
+// request could be followed.
 func (o *locationsOptions) meter(ctx context.Context, m *nginx.Model) error {
 	list, err := o.list()
 	if err != nil {
@@ -39,6 +40,9 @@ func (o *locationsOptions) meter(ctx context.Context, m *nginx.Model) error {
 	r := meter.Report()
 	if err := o.write(m, known, r, list); err != nil {
 		return err
+	}
+	if r.Requests > 0 && r.Doubts == r.Requests {
+		return o.untold(errors.New("no request could be followed"))
 	}
 	least, _ := o.least()
 	if o.minimum != "" && r.Total.Reachable == 0 {
