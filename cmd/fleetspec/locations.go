@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strconv"
 	"strings"
 
@@ -13,10 +12,7 @@ import (
 	"github.com/fleetspec/fleetspec/e2e/nginx"
 	"github.com/fleetspec/fleetspec/e2e/nginx/conf"
 	"github.com/fleetspec/fleetspec/e2e/nginx/ondisk"
-	"github.com/fleetspec/fleetspec/e2e/nginx/traffic"
-	"github.com/fleetspec/fleetspec/runner/connect"
 	"github.com/fleetspec/fleetspec/runner/hosttext"
-	"github.com/fleetspec/fleetspec/runner/inventory"
 	"github.com/fleetspec/fleetspec/runner/report"
 	"github.com/fleetspec/fleetspec/runner/suite"
 	"github.com/fleetspec/fleetspec/runner/transport"
@@ -136,62 +132,6 @@ func (o *locationsOptions) least() (int, error) {
 	return n, nil
 }
 
-// configuration reads it from where the flags say.
-func (o *locationsOptions) configuration(c *cobra.Command, args []string) (*conf.Config, error) {
-	var config *conf.Config
-	var err error
-	switch {
-	case o.file != "":
-		config, err = conf.ReadFile(o.file, "")
-	case o.dump != "":
-		var text []byte
-		if text, err = os.ReadFile(o.dump); err == nil {
-			config, err = conf.ReadDump(string(text))
-		}
-	default:
-		var text string
-		if text, err = o.ask(c, append(args, o.targets...)); err != nil {
-			var usage *suite.Usage
-			if errors.As(err, &usage) {
-				return nil, err
-			}
-			return nil, o.untold(err)
-		}
-		config, err = conf.ReadDump(text)
-	}
-	if err != nil {
-		return nil, &suite.Usage{Err: err}
-	}
-	return config, nil
-}
-
-// ask runs nginx -T on the target.
-func (o *locationsOptions) ask(c *cobra.Command, names []string) (string, error) {
-	o.targets = names
-	options, err := o.options(c.Flags(), o.streams)
-	if err != nil {
-		return "", err
-	}
-	targets, err := options.Inventory.Resolve(names)
-	if err != nil {
-		return "", &suite.Usage{Err: err}
-	}
-	if len(targets) != 1 {
-		return "", &suite.Usage{Err: fmt.Errorf("%s names %d targets: name one", strings.Join(names, ", "), len(targets))}
-	}
-	if options.Become != nil {
-		targets[0].Become = *options.Become
-	}
-	var notes []string
-	if o.target, notes, err = connect.Open(c.Context(), targets[0], connecting(options)); err != nil {
-		return "", fmt.Errorf("reach %s: %w", targets[0].Name, err)
-	}
-	for _, note := range notes {
-		fmt.Fprintln(o.streams.err, hosttext.VisibleLines(targets[0].Name+": "+note))
-	}
-	return dumped(c.Context(), o.target, targets[0])
-}
-
 // untold says that the target did not tell: exit status 3.
 func (o *locationsOptions) untold(err error) error {
 	fmt.Fprintln(o.streams.err, hosttext.VisibleLines("could not tell: "+err.Error()))
@@ -208,74 +148,6 @@ func (o *locationsOptions) learn(ctx context.Context, m *nginx.Model, requests [
 		return nil, o.untold(err)
 	}
 	return known, nil
-}
-
-// dumped is the output of nginx -T on a target.
-func dumped(ctx context.Context, conn transport.Transport, t inventory.Target) (string, error) {
-	got, err := conn.Run(ctx, transport.Command{Argv: []string{"sh", "-c", "PATH=$PATH:/usr/sbin:/usr/local/sbin:/usr/local/nginx/sbin; exec nginx -T"}})
-	if err != nil {
-		return "", fmt.Errorf("run nginx -T on %s: %w", t.Name, err)
-	}
-	if got.ExitCode != 0 {
-		return "", fmt.Errorf("run nginx -T on %s: exit status %d: %s (it needs the rights to read all files and keys: --become)", t.Name, got.ExitCode, strings.TrimSpace(string(got.Stderr)))
-	}
-	return string(got.Stdout), nil
-}
-
-// explainWay tells the ways of one request.
-func (o *locationsOptions) explainWay(ctx context.Context, m *nginx.Model) error {
-	q, err := traffic.Parse(o.method, o.explain, o.host)
-	if err != nil {
-		return &suite.Usage{Err: err}
-	}
-	if strings.HasPrefix(o.explain, "/") {
-		q.Scheme = o.scheme
-	}
-	known, err := o.learn(ctx, m, []nginx.Request{q})
-	if err != nil {
-		return err
-	}
-	ways, err := m.Explain(q, known)
-	if err != nil {
-		return fmt.Errorf("follow %s %s: %w", q.Method, o.explain, err)
-	}
-	for i, w := range ways {
-		if w.Entry.Doubt != "" {
-			fmt.Fprintln(o.streams.out, "doubt:", w.Entry.Doubt)
-		}
-		if len(ways) > 1 {
-			fmt.Fprintf(o.streams.out, "way %d of %d, possible:", i+1, len(ways))
-			if w.Why != "" {
-				fmt.Fprintf(o.streams.out, " if %s", w.Why)
-			}
-			fmt.Fprintln(o.streams.out)
-		}
-		for _, s := range w.Steps {
-			fmt.Fprintln(o.streams.out, s)
-		}
-		fmt.Fprintf(o.streams.out, "→ %s\n", ending(w))
-		if i < len(ways)-1 {
-			fmt.Fprintln(o.streams.out)
-		}
-	}
-	return nil
-}
-
-// ending is how a way ends, in one line.
-func ending(w nginx.Way) string {
-	where := w.Entry.Server.String()
-	if w.Final != nil {
-		where = fmt.Sprintf("%s at %s:%d", w.Final, w.Final.At.File, w.Final.At.Line)
-	}
-	switch {
-	case w.Closed:
-		return where + " closes the connection without an answer"
-	case w.Status == 0:
-		return where + " answers as its upstream does"
-	case w.Location != "":
-		return fmt.Sprintf("%s answers %d to %s", where, w.Status, w.Location)
-	}
-	return fmt.Sprintf("%s answers %d", where, w.Status)
 }
 
 // destinations reads --report.
