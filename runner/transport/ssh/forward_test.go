@@ -8,7 +8,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"os/exec"
 	"syscall"
 	"testing"
 	"time"
@@ -181,10 +180,7 @@ func TestForwardedDeadlines(t *testing.T) {
 	try(t, "read", read, dialled(t, c, address))
 	try(t, "write", write, dialled(t, c, address))
 	conn := dialled(t, c, address)
-	if err := exec.Command("docker", "pause", h.id).Run(); err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = exec.Command("docker", "unpause", h.id).Run() }()
+	h.pause(t)
 	try(t, "write to a host that hangs", write, conn)
 	closed := make(chan struct{})
 	go func() { _ = conn.Close(); close(closed) }()

@@ -251,3 +251,18 @@ func shell(t *testing.T, line, stdin string) string {
 	}
 	return string(out)
 }
+
+// pause stops the host where it stands, until the test ends. An engine on a busy machine can fail to freeze a container
+// at once, and takes it back.
+func (h *host) pause(t *testing.T) {
+	t.Helper()
+	t.Cleanup(func() { _ = exec.Command("docker", "unpause", h.id).Run() })
+	var said []byte
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(time.Second) {
+		var err error
+		if said, err = exec.Command("docker", "pause", h.id).CombinedOutput(); err == nil {
+			return
+		}
+	}
+	t.Fatalf("docker pause: %s", said)
+}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -49,11 +48,8 @@ func TestLost(t *testing.T) {
 		h := start(t)
 		c := open(t, h.with(t, "127.0.0.1", "Port "+h.portText(), "User dash", "UserKnownHostsFile "+h.knownHosts, "IdentityFile "+h.key, "ServerAliveInterval 1", "ServerAliveCountMax 2"))
 		ended, _ := running(t, c, "exec sleep 1000")
+		h.pause(t)
 		begin := time.Now()
-		if err := exec.Command("docker", "pause", h.id).Run(); err != nil {
-			t.Fatal(err)
-		}
-		defer func() { _ = exec.Command("docker", "unpause", h.id).Run() }()
 		wantFault(t, within(t, ended), transport.Lost, "does not answer any more: no answer for 2s")
 		if took := time.Since(begin); took > 10*time.Second {
 			t.Errorf("it took %v to see", took)
