@@ -134,12 +134,12 @@ func (c *check) declare(p *Endpoint, prefix string, made exchange) *exchange {
 	text := hosttext.Visible(prefix + made.String() + " " + strings.Join(made.words(), ", "))
 	text = p.distinct(suite.Here(), text)
 	made.spec = specKey(suite.Here(), text, c.at.String())
+	made.name, made.place = hosttext.Visible(prefix+made.String()), c.at.String()
 	x := &made
 	if c.skip == "" {
 		x = p.exchange(made.spec, made)
 	}
-	name := hosttext.Visible(prefix + made.String())
-	suite.Tag(text, suite.About{Target: p.Name(), Resource: "http", Name: name, Team: c.team, Because: c.because, Location: c.from})
+	suite.Tag(text, suite.About{Target: p.Name(), Resource: "http", Name: made.name, Team: c.team, Because: c.because, Location: c.from})
 	ginkgo.It(text, c.at, c.labels, func() {
 		if c.skip != "" {
 			ginkgo.Skip(c.skip)

@@ -29,6 +29,7 @@ type Endpoint struct {
 
 	once  onces
 	all   []*httpcheck.Exchange
+	had   []Sent // all, by their checks
 	began time.Time
 	took  time.Duration
 }

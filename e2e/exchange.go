@@ -18,6 +18,8 @@ type exchange struct {
 	call     *Call
 	// spec is that of the check, as the selection names it; "" for a step that none judges.
 	spec string
+	// name is the check's in results, place where it was written.
+	name, place string
 	// flow is the session or login that it is a step of, or whose user it is sent as; nil: none.
 	flow   *flow
 	expect []expectation

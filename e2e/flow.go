@@ -120,7 +120,7 @@ func (f *flow) try(own *flow, login func()) {
 func (f *flow) afresh(user string) *flow {
 	own := &flow{endpoint: f.endpoint, text: f.text, user: user, login: true, values: map[string]known{}}
 	for _, x := range f.steps {
-		own.steps = append(own.steps, &exchange{endpoint: x.endpoint, call: x.call, flow: own, expect: x.expect, needs: x.needs})
+		own.steps = append(own.steps, &exchange{endpoint: x.endpoint, call: x.call, name: x.name, place: x.place, flow: own, expect: x.expect, needs: x.needs})
 	}
 	return own
 }
@@ -198,4 +198,5 @@ func (x *exchange) send(ctx context.Context, user string) {
 	r.User = user
 	r.Secrets = x.secrets()
 	x.came = x.endpoint.do(ctx, x.call, r)
+	x.keep()
 }

@@ -27,6 +27,8 @@ type answer struct {
 	Asked map[string]int
 	// Between are the times from one of these requests to the next.
 	Between []time.Duration
+	// Sent are "CHECK > METHOD TARGET" of the hops that Exchanges tells and that were answered.
+	Sent []string
 }
 
 func TestMain(m *testing.M) {
@@ -46,6 +48,13 @@ func TestMain(m *testing.M) {
 	a := answer{Run: run, Asked: server.asked}
 	for i := 1; i < len(server.came); i++ {
 		a.Between = append(a.Between, server.came[i].Sub(server.came[i-1]))
+	}
+	for _, s := range Exchanges() {
+		for _, h := range s.Hops {
+			if h.Status > 0 {
+				a.Sent = append(a.Sent, s.Check+" > "+h.Method+" "+h.Target)
+			}
+		}
 	}
 	if err != nil {
 		var u *suite.Usage

@@ -159,6 +159,7 @@ func (s *Session) declare(c check, args []any) {
 		s.captured = append(s.captured, k.name)
 	}
 	made := exchange{endpoint: s.flow.endpoint, call: c.call, flow: s.flow, expect: c.expect, needs: c.needs}
+	made.name, made.place = hosttext.Visible(s.flow.text+": "+made.String()), c.at.String()
 	x := &made
 	if s.judged = len(c.expect) > 0; s.judged || len(c.call.captures) > 0 {
 		s.specs++
