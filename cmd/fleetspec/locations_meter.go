@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 
 	"github.com/fleetspec/fleetspec/e2e/nginx"
 	"github.com/fleetspec/fleetspec/e2e/nginx/coverage"
@@ -86,14 +87,28 @@ func (o *locationsOptions) log(meter *coverage.Meter) error {
 		return err
 	}
 	defer func() { _ = f.Close() }()
-	return format.ReadLog(f, func(l traffic.Line, why error) {
-		by := fmt.Sprintf("%s:%d", o.accessLog, l.Number)
-		if why != nil {
-			meter.Doubt(by, why.Error())
-			return
-		}
-		meter.Add(coverage.Hit{Request: l.Request, By: by, Answer: &coverage.Answer{Status: l.Status}})
+	meter.AddAll(func(yield func(func() []coverage.Hit) bool) {
+		err = traffic.Batches(f, func(lines []traffic.Raw) bool {
+			return yield(func() []coverage.Hit { return o.hits(format, lines) })
+		})
 	})
+	return err
+}
+
+// hits reads lines of the access log.
+func (o *locationsOptions) hits(format *traffic.Format, lines []traffic.Raw) []coverage.Hit {
+	hits := make([]coverage.Hit, len(lines))
+	for i, raw := range lines {
+		h := coverage.Hit{By: o.accessLog + ":" + strconv.Itoa(raw.Number)}
+		l, err := format.Read(raw.Text)
+		if err != nil {
+			h.Doubt = err.Error()
+		} else {
+			h.Request, h.Answer = l.Request, &coverage.Answer{Status: l.Status}
+		}
+		hits[i] = h
+	}
+	return hits
 }
 
 // write writes the reports; the text goes to standard output unless another one does.

@@ -115,6 +115,7 @@ func (r *run) client() string {
 	if r.scope.realIP {
 		return ""
 	}
+	r.byClient = true
 	if a, err := netip.ParseAddr(r.request.Client); err == nil {
 		return a.String()
 	}

@@ -16,11 +16,12 @@ type journey struct {
 	server  *Server
 	explain bool // note the steps
 
-	script []int      // answers to the first questions
-	asked  []question // all that were not known so far
-	why    []string   // what was supposed
-	files  []fileSeen
-	paths  []string // Way.Asked
+	script   []int      // answers to the first questions
+	asked    []question // all that were not known so far
+	why      []string   // what was supposed
+	files    []fileSeen
+	paths    []string // Way.Asked
+	byClient bool     // Way.AskedClient
 
 	vars   map[string]value
 	hops   []Hop
@@ -69,7 +70,7 @@ func (j *journey) follow(q Request, e Entry) (Way, error) {
 	}
 	r.postAction()
 	w := Way{Request: q, Entry: j.entry, Steps: j.steps, Hops: j.hops, Final: r.scope.location, Status: r.status, URI: r.uri, Args: r.args, Method: r.method,
-		Body: r.body, Closed: j.closed, Cut: j.cutOff, Why: strings.Join(j.why, "; "), Asked: j.paths, vars: j.vars}
+		Body: r.body, Closed: j.closed, Cut: j.cutOff, Why: strings.Join(j.why, "; "), Asked: j.paths, AskedClient: j.byClient, vars: j.vars}
 	if !w.Closed && !w.Cut {
 		w.Location = r.location()
 	}

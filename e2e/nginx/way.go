@@ -25,6 +25,8 @@ type Way struct {
 	Why      string   // what the way hangs on; "" where nothing was unknown
 	Asked    []string // the paths on the host that were not known
 
+	AskedClient bool // the address of the client was asked for
+
 	vars map[string]value // set by set, maps and captures, at the end
 }
 
@@ -128,6 +130,7 @@ func merge(ways []Way) []Way {
 				kept[i].Asked = append(kept[i].Asked, path)
 			}
 		}
+		kept[i].AskedClient = kept[i].AskedClient || w.AskedClient
 	}
 	if len(kept) == 1 {
 		kept[0].Why = ""

@@ -3,6 +3,7 @@ package coverage
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/fleetspec/fleetspec/e2e/nginx"
 	"github.com/fleetspec/fleetspec/e2e/nginx/conf"
@@ -15,13 +16,23 @@ type effect struct {
 	outside  bool
 	final    *nginx.Location
 	why      string // it counts for nothing; "" else
+	client   bool   // it hangs on the client's address
+}
+
+// client says whether one of the ways hangs on the client's address.
+func client(ways []nginx.Way) bool {
+	return slices.ContainsFunc(ways, func(w nginx.Way) bool { return w.AskedClient })
 }
 
 // A memo keeps the effects of requests that a log repeats. Where the arguments of a request can't change its way they
-// are left out of what is compared. It is emptied when it is full.
+// are left out of what is compared, and so is the client where no way asked for it. It is emptied when it is full, and
+// is safe for concurrent use.
 type memo struct {
-	whole   bool // arguments count
-	effects map[key]effect
+	whole bool // arguments count
+
+	mu       sync.Mutex
+	effects  map[key]effect
+	byClient map[key]bool // the client counts; the keys are without it
 }
 
 type key struct {
@@ -35,7 +46,7 @@ type key struct {
 const kept = 1 << 14
 
 func newMemo(m *nginx.Model) *memo {
-	return &memo{whole: asksArgs(m), effects: map[key]effect{}}
+	return &memo{whole: asksArgs(m), effects: map[key]effect{}, byClient: map[key]bool{}}
 }
 
 // deciding are the directives by whose arguments a way can go elsewhere.
@@ -61,12 +72,12 @@ func asksArgs(m *nginx.Model) bool {
 	return look(m.Config.Main)
 }
 
-// of is the key of a hit, or false where headers say more than it holds.
+// of is the key of a hit without its client, or false where headers say more than it holds.
 func (m *memo) of(h Hit) (key, bool) {
 	if h.Header != nil || h.Answer != nil && h.Answer.Header != nil {
 		return key{}, false
 	}
-	k := key{h.Method, h.Scheme, h.Host, h.Local, h.Client, h.Target, h.Old, h.NoHost, 0, ""}
+	k := key{method: h.Method, scheme: h.Scheme, host: h.Host, local: h.Local, target: h.Target, old: h.Old, none: h.NoHost}
 	if !m.whole {
 		k.target, _, _ = strings.Cut(h.Target, "?")
 	}
@@ -76,9 +87,36 @@ func (m *memo) of(h Hit) (key, bool) {
 	return k, true
 }
 
-func (m *memo) put(k key, e effect) {
+// recall is what a request did before.
+func (m *memo) recall(h Hit) (effect, bool) {
+	k, ok := m.of(h)
+	if !ok {
+		return effect{}, false
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.byClient[k] {
+		k.client = h.Client
+	}
+	e, known := m.effects[k]
+	return e, known
+}
+
+// keep remembers what a request did.
+func (m *memo) keep(h Hit, e effect) {
+	k, ok := m.of(h)
+	if !ok {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	if len(m.effects) >= kept {
 		clear(m.effects)
+		clear(m.byClient)
+	}
+	if e.client {
+		m.byClient[k] = true
+		k.client = h.Client
 	}
 	m.effects[k] = e
 }

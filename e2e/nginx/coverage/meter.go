@@ -1,7 +1,6 @@
 package coverage
 
 import (
-	"errors"
 	"sync"
 
 	"github.com/fleetspec/fleetspec/e2e/nginx"
@@ -48,6 +47,7 @@ type Hit struct {
 	nginx.Request
 	By     string // the check or the line that sent it
 	Answer *Answer
+	Doubt  string // why it can't be told what was asked: it counts for nothing; "" else
 }
 
 // An Answer is what came back, as far as it is known.
@@ -59,40 +59,39 @@ type Answer struct {
 
 // Add counts one request.
 func (m *Meter) Add(h Hit) {
-	k, known := m.memo.of(h)
-	m.mu.Lock()
-	e, there := m.memo.effects[k]
-	m.mu.Unlock()
-	if !known || !there {
-		e = m.follow(h)
-	}
+	e := m.effect(h)
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if known && !there {
-		m.memo.put(k, e)
-	}
-	m.requests++
-	if e.why != "" {
-		m.doubt(h.By, e.why)
-		return
-	}
 	m.count(h, e)
+}
+
+// effect is what a request does: as it did before, or followed anew.
+func (m *Meter) effect(h Hit) effect {
+	if h.Doubt != "" {
+		return effect{why: h.Doubt}
+	}
+	e, known := m.memo.recall(h)
+	if !known {
+		e = m.follow(h)
+		m.memo.keep(h, e)
+	}
+	return e
 }
 
 // follow finds what a request does: what all its ways that the answer leaves reach is sure, what some do is possible.
 func (m *Meter) follow(h Hit) effect {
 	ways, err := m.model.Ways(h.Request, m.ask)
-	if err == nil && ways[0].Entry.Doubt != "" {
-		err = errors.New(ways[0].Entry.Doubt)
-	}
 	if err != nil {
-		return effect{why: err.Error()}
+		return effect{why: err.Error(), client: true}
+	}
+	if doubt := ways[0].Entry.Doubt; doubt != "" {
+		return effect{why: doubt, client: client(ways)}
 	}
 	left, why := consistent(ways, h.Answer)
 	if len(left) == 0 {
-		return effect{why: why}
+		return effect{why: why, client: client(ways)}
 	}
-	e := effect{sure: visits(left[0]), final: left[0].Final}
+	e := effect{sure: visits(left[0]), final: left[0].Final, client: client(ways)}
 	for _, w := range left[1:] {
 		e.sure = both(e.sure, visits(w))
 	}
@@ -111,6 +110,14 @@ func (m *Meter) follow(h Hit) effect {
 
 // count notes what a request did.
 func (m *Meter) count(h Hit, e effect) {
+	m.requests++
+	if e.why != "" {
+		m.doubts++
+		if len(m.unknown) < named {
+			m.unknown = append(m.unknown, Doubt{By: h.By, Why: e.why})
+		}
+		return
+	}
 	for l, v := range e.sure {
 		m.at(l).add(v, h.By)
 	}
@@ -122,21 +129,6 @@ func (m *Meter) count(h Hit, e effect) {
 	}
 	if _, ok := e.sure[e.final]; ok && h.Answer != nil && m.traits.prove(e.final, h.Answer) {
 		m.at(e.final).proved = true
-	}
-}
-
-// Doubt notes a request that could not even be read.
-func (m *Meter) Doubt(by, why string) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.requests++
-	m.doubt(by, why)
-}
-
-func (m *Meter) doubt(by, why string) {
-	m.doubts++
-	if len(m.unknown) < named {
-		m.unknown = append(m.unknown, Doubt{By: by, Why: why})
 	}
 }
 

@@ -125,9 +125,36 @@ func unescape(text string) string {
 
 // ReadLog reads an access log and calls each for every line, with the error of one that can't be read. It keeps nothing.
 func (f *Format) ReadLog(in io.Reader, each func(Line, error)) error {
-	return lines(in, func(number int, text string) {
+	return lines(in, func(number int, text string) bool {
 		l, err := f.Read(text)
 		l.Number, l.Text = number, text
 		each(l, err)
+		return true
 	})
+}
+
+// A Raw is a line of a log before it is read.
+type Raw struct {
+	Number int // from 1
+	Text   string
+}
+
+// batch is how many lines are handed on at once.
+const batch = 1 << 10
+
+// Batches hands the lines of a log on, so many at once, for [Format.Read] to be called elsewhere. It keeps nothing, and
+// ends when each says false.
+func Batches(in io.Reader, each func([]Raw) bool) error {
+	var all []Raw
+	on := true
+	err := lines(in, func(number int, text string) bool {
+		if all = append(all, Raw{number, text}); len(all) == batch {
+			on, all = each(all), make([]Raw, 0, batch)
+		}
+		return on
+	})
+	if on && len(all) > 0 {
+		each(all)
+	}
+	return err
 }

@@ -27,18 +27,19 @@ const longest = 1 << 20
 func ReadList(name string, in io.Reader, host string) ([]Line, error) {
 	var all []Line
 	var errs []error
-	err := lines(in, func(number int, text string) {
+	err := lines(in, func(number int, text string) bool {
 		text = strings.TrimSpace(text)
 		if text == "" || strings.HasPrefix(text, "#") {
-			return
+			return true
 		}
 		method, address, _ := strings.Cut(text, " ")
 		q, err := Parse(method, strings.TrimSpace(address), host)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s:%d: %w", name, number, err))
-			return
+			return true
 		}
 		all = append(all, Line{Request: q, Text: text, Number: number})
+		return true
 	})
 	if err != nil {
 		errs = append(errs, fmt.Errorf("read %s: %w", name, err))
@@ -46,11 +47,11 @@ func ReadList(name string, in io.Reader, host string) ([]Line, error) {
 	return all, errors.Join(errs...)
 }
 
-func lines(in io.Reader, each func(number int, text string)) error {
+// lines reads lines until each says false.
+func lines(in io.Reader, each func(number int, text string) bool) error {
 	s := bufio.NewScanner(in)
 	s.Buffer(make([]byte, 64<<10), longest)
-	for number := 1; s.Scan(); number++ {
-		each(number, s.Text())
+	for number := 1; s.Scan() && each(number, s.Text()); number++ {
 	}
 	return s.Err()
 }
