@@ -93,7 +93,7 @@ func (r *run) addresses() (verdict, int) {
 			continue
 		case known && !rule.prefix.Contains(client.Unmap()):
 			continue
-		case !known && !r.doubt("client "+rule.text, func(yes bool) string {
+		case !known && !r.doubt(about{kind: "client", of: rule.text}, func(yes bool) string {
 			if yes {
 				return "the client's address is in " + rule.text
 			}
@@ -121,7 +121,7 @@ func (r *run) basic(realm *realm) (verdict, int) {
 	}
 	sent := r.header("authorization", "http_authorization")
 	if sent.hole != "" {
-		if r.doubt("password", func(yes bool) string {
+		if r.doubt(about{kind: "password"}, func(yes bool) string {
 			return map[bool]string{true: "the right password is sent", false: "no password is sent, or a wrong one"}[yes]
 		}) {
 			return passed, 0
@@ -138,7 +138,7 @@ func (r *run) basic(realm *realm) (verdict, int) {
 			return kept, 403
 		}
 	}
-	if r.supposed(2, "password", func(i int) string { return [...]string{"the password is right", "the password is wrong"}[i] }) == 0 {
+	if r.supposed(2, about{kind: "password"}, func(i int) string { return [...]string{"the password is right", "the password is wrong"}[i] }) == 0 {
 		return passed, 0
 	}
 	return kept, 401

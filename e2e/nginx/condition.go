@@ -67,7 +67,7 @@ func (r *run) holds(c *condition, e *engine) bool {
 		right = r.resolve(c.right, e.quote)
 	}
 	if left.hole != "" || right.hole != "" {
-		is := r.doubt("if "+c.said+left.text, func(yes bool) string { return suppose(c.said, plain == "=" && not, yes) })
+		is := r.doubt(about{kind: "if", of: c.said + left.text}, func(yes bool) string { return suppose(c.said, plain == "=" && not, yes) })
 		return is != not
 	}
 	if c.op == "" {
@@ -88,7 +88,7 @@ func suppose(said string, not, yes bool) string {
 func (r *run) matches(c *condition, left value) bool {
 	if left.hole != "" {
 		not := strings.HasPrefix(c.op, "!")
-		yes := r.doubt("if "+c.said+left.text, func(yes bool) string { return suppose(c.said, not, yes) })
+		yes := r.doubt(about{kind: "if", of: c.said + left.text}, func(yes bool) string { return suppose(c.said, not, yes) })
 		if yes {
 			r.captureUnknown(c.regex, left.hole)
 		} else {
@@ -118,7 +118,7 @@ func (r *run) fileTest(op string, path value) bool {
 	case "-e":
 		return r.is(path, File, Directory, Denied)
 	}
-	return r.is(path, File, Directory, Denied) && r.doubt("-x "+path.text, func(yes bool) string {
+	return r.is(path, File, Directory, Denied) && r.doubt(about{kind: "-x", of: path.text}, func(yes bool) string {
 		if yes {
 			return path.text + " can be run"
 		}

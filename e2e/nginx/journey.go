@@ -23,7 +23,7 @@ type journey struct {
 	paths    []string // Way.Asked
 	byClient bool     // Way.AskedClient
 
-	vars   map[string]value
+	vars   bindings
 	hops   []Hop
 	steps  []Step
 	closed bool
@@ -33,9 +33,15 @@ type journey struct {
 
 // A question was asked of the oracle, which did not know.
 type question struct {
-	key     string
+	about   about
 	answers int // how many there are: 0 is the likeliest
 	answer  int
+}
+
+// about is what a question is about: asked again on the same way it has the same answer.
+type about struct {
+	kind, of string
+	want     kindSet // of a path
 }
 
 // fileSeen is what a path can be by what was supposed of it: one bit a Kind.
@@ -54,6 +60,12 @@ func setOf(kinds []Kind) kindSet {
 		s |= 1 << k
 	}
 	return s
+}
+
+// again makes the journey ready for another way, which answers the first questions as the script does. What it needs for
+// itself is used again.
+func (j *journey) again(script []int) {
+	*j = journey{model: j.model, ask: j.ask, explain: j.explain, script: script, asked: j.asked[:0], why: j.why[:0], files: j.files[:0]}
 }
 
 // follow goes the way from the client.
@@ -86,18 +98,17 @@ func (r *run) arrived() {
 	}
 }
 
-// others are the scripts of the ways beside this one: each question beyond the script was answered by 0.
-func (j *journey) others() [][]int {
-	var all [][]int
+// others adds the scripts of the ways beside this one: each question beyond the script was answered by 0.
+func (j *journey) others(todo [][]int) [][]int {
 	for i := len(j.script); i < len(j.asked); i++ {
 		for answer := 1; answer < j.asked[i].answers; answer++ {
 			next := make([]int, i+1)
 			copy(next, j.script)
 			next[i] = answer
-			all = append(all, next)
+			todo = append(todo, next)
 		}
 	}
-	return all
+	return todo
 }
 
 // say notes a reason.
@@ -108,17 +119,17 @@ func (j *journey) say(at conf.Position, format string, args ...any) {
 }
 
 // supposed answers a question that nobody can: by what was answered before, or by 0 at first. describe says the answer.
-func (j *journey) supposed(answers int, key string, describe func(answer int) string) int {
-	for _, q := range j.asked {
-		if q.key == key {
-			return q.answer
+func (j *journey) supposed(answers int, what about, describe func(answer int) string) int {
+	for i := range j.asked {
+		if j.asked[i].about == what {
+			return j.asked[i].answer
 		}
 	}
 	answer := 0
 	if n := len(j.asked); n < len(j.script) {
 		answer = j.script[n]
 	}
-	j.asked = append(j.asked, question{key, answers, answer})
+	j.asked = append(j.asked, question{what, answers, answer})
 	said := describe(answer)
 	j.why = append(j.why, said)
 	j.say(conf.Position{}, "it is not known: say that %s", said)
@@ -126,8 +137,8 @@ func (j *journey) supposed(answers int, key string, describe func(answer int) st
 }
 
 // doubt asks whether something is so. No is the likelier answer.
-func (j *journey) doubt(key string, describe func(yes bool) string) bool {
-	return j.supposed(2, key, func(i int) string { return describe(i == 1) }) == 1
+func (j *journey) doubt(what about, describe func(yes bool) string) bool {
+	return j.supposed(2, what, func(i int) string { return describe(i == 1) }) == 1
 }
 
 // cut ends a way that can't be followed on: what hangs on a variable that is not known.
@@ -194,7 +205,7 @@ func (j *journey) may(name string, named bool, want kindSet) bool {
 		return can&want != 0
 	}
 	likely := likelier(name, want)
-	yes := j.supposed(2, name+" "+fmt.Sprint(want), func(i int) string { return describeFile(name, want, (i == 0) == likely) }) == 0
+	yes := j.supposed(2, about{"file", name, want}, func(i int) string { return describeFile(name, want, (i == 0) == likely) }) == 0
 	yes = yes == likely
 	if yes {
 		can &= want

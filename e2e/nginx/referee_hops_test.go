@@ -212,7 +212,7 @@ func told(m *Model, q Request, a nginx.Answer) (string, string) {
 	if w.Final != nil {
 		block = w.Final.block
 	}
-	line := fmt.Sprintf("%d in %s by %s uri %s?%s %s to %s", w.Status, tag(block), w.vars["t"].text, strings.TrimLeft(w.URI, " "), w.Args, w.Method, strings.TrimSpace(w.Location))
+	line := fmt.Sprintf("%d in %s by %s uri %s?%s %s to %s", w.Status, tag(block), variableOf(&w, "t").text, strings.TrimLeft(w.URI, " "), w.Args, w.Method, strings.TrimSpace(w.Location))
 	switch up, want := strings.TrimSuffix(a.Header.Get("X-Up"), "?"), strings.TrimSuffix(d.last.Method+" "+d.last.URI+query(d.last.Args), "?"); {
 	case up != "" && up != want:
 		line += fmt.Sprintf(", handing on %q, not %q", want, up)
@@ -222,4 +222,14 @@ func told(m *Model, q Request, a nginx.Answer) (string, string) {
 		line += fmt.Sprintf(", one of %d ways, if %s", len(ways), w.Why)
 	}
 	return line, steps.String()
+}
+
+// variableOf is what a variable was given on a way.
+func variableOf(w *Way, name string) value {
+	for _, b := range w.vars {
+		if b.variable.name == name {
+			return b.value
+		}
+	}
+	return value{}
 }

@@ -1,6 +1,6 @@
 package nginx
 
-import "maps"
+import "slices"
 
 // deepest bounds requests beside requests.
 const deepest = 50
@@ -45,7 +45,7 @@ func (r *run) authRequest(a *aside) (verdict, int) {
 // guessAuth supposes what an upstream says of a client.
 func (r *run) guessAuth(a *aside) int {
 	codes := [...]int{200, 401, 403}
-	return codes[r.supposed(len(codes), "auth "+a.uri, func(i int) string {
+	return codes[r.supposed(len(codes), about{kind: "auth", of: a.uri}, func(i int) string {
 		return [...]string{"what " + a.uri + " asks lets the request in", "what " + a.uri + " asks answers 401", "what " + a.uri + " asks answers 403"}[i]
 	})]
 }
@@ -91,7 +91,7 @@ func (r *run) postAction() {
 
 // unheard runs what has no say in the answer.
 func (r *run) unheard(f func()) {
-	vars, closed, cutOff := maps.Clone(r.vars), r.closed, r.cutOff
+	vars, closed, cutOff := slices.Clone(r.vars), r.closed, r.cutOff
 	f()
 	r.vars, r.closed, r.cutOff = vars, closed, cutOff
 }

@@ -203,7 +203,7 @@ func (r *run) guess(p *pass, h *handler) next {
 		}
 	}
 	if len(codes) > 0 {
-		i := r.supposed(1+len(codes), "upstream "+r.uri+query(r.args)+p.at.String()+fmt.Sprint(r.left), func(i int) string {
+		i := r.supposed(1+len(codes), about{kind: "upstream", of: r.uri + query(r.args) + p.at.String() + fmt.Sprint(r.left)}, func(i int) string {
 			if i == 0 {
 				return h.kind + "_pass answers without an error that has a page"
 			}

@@ -86,7 +86,7 @@ func (t *table) wrap(compiled *pattern.Regexp) *regex {
 // variable is the value of one now.
 func (r *run) variable(v *variable) value {
 	if v.stored {
-		if is, ok := r.vars[v.name]; ok && v.name != "args" {
+		if is, ok := r.vars.of(v); ok && v.name != "args" {
 			return is
 		}
 	}
@@ -107,10 +107,31 @@ func (r *run) variable(v *variable) value {
 
 // store gives a variable a value. It is kept for the whole request, and for those NGINX makes beside it.
 func (j *journey) store(v *variable, is value) {
-	if j.vars == nil {
-		j.vars = map[string]value{}
+	for i := range j.vars {
+		if j.vars[i].variable == v {
+			j.vars[i].value = is
+			return
+		}
 	}
-	j.vars[v.name] = is
+	j.vars = append(j.vars, binding{v, is})
+}
+
+// bindings are the values that variables were given. There are few.
+type bindings []binding
+
+type binding struct {
+	variable *variable
+	value    value
+}
+
+// of is the value of a variable, and whether it was given one.
+func (b bindings) of(v *variable) (value, bool) {
+	for i := range b {
+		if b[i].variable == v {
+			return b[i].value, true
+		}
+	}
+	return value{}, false
 }
 
 // capture keeps the groups of a match: the numbers anew, the names beside those there (ngx_http_regex_exec).

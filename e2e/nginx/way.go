@@ -27,7 +27,7 @@ type Way struct {
 
 	AskedClient bool // the address of the client was asked for
 
-	vars map[string]value // set by set, maps and captures, at the end
+	vars bindings // set by set, maps and captures, at the end
 }
 
 // Certainty is how sure the way is.
@@ -94,55 +94,54 @@ func (m *Model) ways(q Request, ask Oracle, explain bool) ([]Way, error) {
 	if e.Server == nil {
 		return nil, fmt.Errorf("follow %s: %s", q.Target, e.Bad)
 	}
-	var ways []Way
-	todo := [][]int{nil}
-	for len(todo) > 0 {
-		j := &journey{model: m, ask: ask, script: todo[0], explain: explain}
-		todo = todo[1:]
+	ways := make([]Way, 0, 1)
+	first := ""
+	j := &journey{model: m, ask: ask, explain: explain}
+	for todo, done := [][]int{nil}, 0; done < len(todo); done++ {
+		j.again(todo[done])
 		way, err := j.follow(q, e)
 		if err != nil {
 			return ways, err
 		}
-		ways = append(ways, way)
-		todo = append(todo, j.others()...)
-		if len(ways)+len(todo) > mostWays {
+		if done == 0 {
+			first = way.Why
+		}
+		ways = merge(ways, &way)
+		todo = j.others(todo)
+		if len(todo) > mostWays {
 			return ways, fmt.Errorf("follow %s %s: it can take more than %d ways", q.Method, q.Target, mostWays)
 		}
 	}
-	return merge(ways), nil
+	if len(ways) == 1 && len(j.script) > 0 { // whatever was supposed, it is the same
+		ways[0].Why = ""
+		if ways[0].Cut {
+			ways[0].Why = first
+		}
+	}
+	return ways, nil
 }
 
-// merge keeps one of the ways that are alike but for what they hang on.
-func merge(ways []Way) []Way {
-	if len(ways) == 1 {
-		return ways
-	}
-	var kept []Way
-	for _, w := range ways {
-		i := slices.IndexFunc(kept, func(k Way) bool { return k.like(w) })
-		if i < 0 {
-			kept = append(kept, w)
+// merge adds a way, unless there is one that is alike but for what it hangs on.
+func merge(ways []Way, w *Way) []Way {
+	for i := range ways {
+		k := &ways[i]
+		if !k.like(w) {
 			continue
 		}
-		kept[i].Why += " or " + w.Why
+		k.Why += " or " + w.Why
 		for _, path := range w.Asked {
-			if !slices.Contains(kept[i].Asked, path) {
-				kept[i].Asked = append(kept[i].Asked, path)
+			if !slices.Contains(k.Asked, path) {
+				k.Asked = append(k.Asked, path)
 			}
 		}
-		kept[i].AskedClient = kept[i].AskedClient || w.AskedClient
+		k.AskedClient = k.AskedClient || w.AskedClient
+		return ways
 	}
-	if len(kept) == 1 {
-		kept[0].Why = ""
-		if kept[0].Cut {
-			kept[0].Why = ways[0].Why
-		}
-	}
-	return kept
+	return append(ways, *w)
 }
 
 // like says whether two ways are the same to whoever looks at them.
-func (w Way) like(o Way) bool {
+func (w *Way) like(o *Way) bool {
 	return w.Final == o.Final && w.Status == o.Status && w.URI == o.URI && w.Args == o.Args && w.Method == o.Method && w.Location == o.Location &&
 		w.Body == o.Body && w.Closed == o.Closed && w.Cut == o.Cut && w.Entry.Choice.Location == o.Entry.Choice.Location && slices.Equal(w.Hops, o.Hops)
 }
