@@ -14,19 +14,42 @@ const Combined = `$remote_addr - $remote_user [$time_local] "$request" $status $
 // A Format is a log_format, ready to read lines.
 type Format struct {
 	parts  []part
+	has    [fields]bool
 	scheme string
 	host   string
 }
 
-// A part is a variable and the text that follows it.
-type part struct{ before, name string }
+// A part is a variable and the text that stands before it.
+type part struct {
+	before, name string
+	field        field
+}
+
+// A field is a variable that tells something of the request. The first is none of them.
+type field int
+
+const (
+	noField field = iota
+	fieldRemoteAddr
+	fieldRequest
+	fieldMethod
+	fieldURI
+	fieldHost
+	fieldHTTPHost
+	fieldScheme
+	fieldPort
+	fieldStatus
+	fields
+)
+
+var fieldsByName = map[string]field{"remote_addr": fieldRemoteAddr, "request": fieldRequest, "request_method": fieldMethod, "request_uri": fieldURI,
+	"host": fieldHost, "http_host": fieldHTTPHost, "scheme": fieldScheme, "server_port": fieldPort, "status": fieldStatus}
 
 // ParseFormat reads the text of a log_format (its strings joined). It must tell the request: $request, or $request_uri
-// with $request_method. scheme is that of the requests where it has no $scheme, host what they are asked of where it has
-// neither $host nor $http_host.
+// with $request_method. scheme is that of the requests where it has no $scheme, host the one that is asked where it has neither
+// $host nor $http_host.
 func ParseFormat(text, scheme, host string) (*Format, error) {
 	f := &Format{scheme: scheme, host: host}
-	has := map[string]bool{}
 	for rest := text; ; {
 		before, after, ok := strings.Cut(rest, "$")
 		if !ok {
@@ -38,14 +61,14 @@ func ParseFormat(text, scheme, host string) (*Format, error) {
 		for n < len(after) && (after[n] == '_' || '0' <= after[n] && after[n] <= '9' || 'a' <= after[n]|0x20 && after[n]|0x20 <= 'z') {
 			n++
 		}
-		f.parts = append(f.parts, part{before, after[:n]})
-		has[after[:n]] = true
+		f.parts = append(f.parts, part{before, after[:n], fieldsByName[after[:n]]})
+		f.has[fieldsByName[after[:n]]] = true
 		rest = strings.TrimPrefix(after[n:], "}")
 	}
 	switch {
-	case !has["request"] && (!has["request_uri"] || !has["request_method"]):
+	case !f.has[fieldRequest] && (!f.has[fieldURI] || !f.has[fieldMethod]):
 		return nil, errors.New("the log_format has neither $request nor $request_method and $request_uri: the requests can't be told")
-	case host == "" && !has["host"] && !has["http_host"]:
+	case host == "" && !f.has[fieldHost] && !f.has[fieldHTTPHost]:
 		return nil, errors.New("the log_format has neither $host nor $http_host: give --host")
 	}
 	return f, nil
@@ -58,47 +81,48 @@ func (f *Format) Read(text string) (Line, error) {
 		return Line{}, err
 	}
 	l := Line{Text: text}
-	l.Host, l.Scheme, l.Client = f.host, f.scheme, values["remote_addr"]
-	l.Method, l.Target = values["request_method"], values["request_uri"]
-	if request, ok := values["request"]; ok {
-		words := strings.Split(request, " ")
-		if len(words) < 2 {
-			return Line{}, fmt.Errorf("%q is no request line: NGINX was sent something else", request)
+	l.Host, l.Scheme, l.Client = f.host, f.scheme, values[fieldRemoteAddr]
+	l.Method, l.Target = values[fieldMethod], values[fieldURI]
+	if f.has[fieldRequest] {
+		method, rest, ok := strings.Cut(values[fieldRequest], " ")
+		if !ok {
+			return Line{}, fmt.Errorf("%q is no request line: NGINX was sent something else", values[fieldRequest])
 		}
-		l.Method, l.Target = words[0], words[1]
-		l.Old = len(words) > 2 && words[2] == "HTTP/1.0"
+		target, protocol, _ := strings.Cut(rest, " ")
+		l.Method, l.Target, l.Old = method, target, protocol == "HTTP/1.0"
 	}
-	for _, name := range []string{"host", "http_host"} {
+	for _, name := range []field{fieldHost, fieldHTTPHost} {
 		if v := values[name]; v != "" && v != "-" {
 			l.Host = v
 		}
 	}
-	if v := values["scheme"]; v != "" {
+	if v := values[fieldScheme]; v != "" {
 		l.Scheme = v
 	}
-	if v := values["server_port"]; v != "" {
+	if v := values[fieldPort]; v != "" {
 		l.Local = ":" + v
 	}
-	l.Status, _ = strconv.Atoi(values["status"])
+	l.Status, _ = strconv.Atoi(values[fieldStatus])
 	return l, nil
 }
 
 // values takes a line apart by the texts between the variables.
-func (f *Format) values(text string) (map[string]string, error) {
-	values := make(map[string]string, len(f.parts))
+func (f *Format) values(text string) (values [fields]string, err error) {
 	rest, ok := strings.CutPrefix(text, f.parts[0].before)
 	if !ok {
-		return nil, errors.New("the line does not fit the log_format")
+		return values, errors.New("the line does not fit the log_format")
 	}
 	for i, p := range f.parts[:len(f.parts)-1] {
 		next := f.parts[i+1].before
 		end := len(rest)
 		if next != "" {
 			if end = strings.Index(rest, next); end < 0 {
-				return nil, fmt.Errorf("the line does not fit the log_format: %q is missing after $%s", next, p.name)
+				return values, fmt.Errorf("the line does not fit the log_format: %q is missing after $%s", next, p.name)
 			}
 		}
-		values[p.name] = unescape(rest[:end])
+		if p.field != noField {
+			values[p.field] = unescape(rest[:end])
+		}
 		rest = rest[min(end+len(next), len(rest)):]
 	}
 	return values, nil
