@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -28,6 +29,7 @@ type checkOptions struct {
 	endpoints                    []string
 	at                           inventory.Reach
 	labelFilter, save            string
+	coverage, coverageMin        string
 	verbose                      bool
 	streams                      streams
 }
@@ -46,6 +48,7 @@ told is unknown and never passes.`,
   fleetspec check --suite phpweb -t role=web --report junit=report.xml
   fleetspec check checks.yaml -e https://www.example.com --dial 10.0.0.12:443
   fleetspec check checks.yaml -e https://www.example.com --via ssh://deploy@web-01 --dial target:443
+  fleetspec check checks.yaml -e new --coverage web-01 --coverage-min 90%  # which NGINX locations they reach
   fleetspec check web.yaml -t role=web --save snapshots/     # keep what was collected
   fleetspec check web.yaml -t snapshot:snapshots/web-01.json # and judge it again later`,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -62,14 +65,23 @@ told is unknown and never passes.`,
 	f.StringVar(&o.labelFilter, "label-filter", "", "run specs whose labels fit `EXPR` (Ginkgo's label language)")
 	f.StringArrayVar(&o.vars, "vars", nil, "variables from a YAML `FILE`; repeatable, later ones win")
 	f.StringVar(&o.save, "save", "", "keep the snapshots in `PATH`: a file for one target, else a folder")
-	f.StringArrayVar(&o.reports, "report", nil, "write `KIND=FILE` (json, junit); - is standard output; repeatable")
-	f.BoolVarP(&o.verbose, "verbose", "v", false, "also list what passed and was skipped")
+	f.StringVar(&o.coverage, "coverage", "", "after the run say which locations of the NGINX of `[ENDPOINT=]TARGET` its checks reach; dump:FILE is what nginx -T wrote")
+	f.StringVar(&o.coverageMin, "coverage-min", "", "fail when the checks reach less than `N%` of the locations that can be reached")
+	f.StringArrayVar(&o.reports, "report", nil, "write `KIND=FILE` (json, junit; with --coverage also coverage, which is JSON, and coverage-html); - is standard output; repeatable")
+	f.BoolVarP(&o.verbose, "verbose", "v", false, "also list what passed and was skipped, and with --coverage what is covered")
 	return c
 }
 
 func (o *checkOptions) run(c *cobra.Command) error {
-	destinations, err := destinationsOf(o.reports)
+	own, measured, err := splitReports(o.reports)
 	if err != nil {
+		return err
+	}
+	destinations, err := destinationsOf(own)
+	if err != nil {
+		return err
+	}
+	if err := apart(slices.Concat(destinations, measured)); err != nil {
 		return err
 	}
 	options, err := o.options(c.Flags(), o.streams)
@@ -81,7 +93,13 @@ func (o *checkOptions) run(c *cobra.Command) error {
 	if err := o.declare(&options); err != nil {
 		return err
 	}
-	return judge(c.Context(), options, destinations, o.streams, report.ConsoleOptions{Verbose: o.verbose})
+	gauge, err := o.newGauge(c.Context(), options, measured)
+	defer gauge.close()
+	if err != nil {
+		return &suite.Usage{Err: err}
+	}
+	judged := judge(c.Context(), options, destinations, o.streams.console(measured), report.ConsoleOptions{Verbose: o.verbose})
+	return gauge.finish(c.Context(), judged, o.streams.console(slices.Concat(destinations, measured)))
 }
 
 // declare makes the tree of the files and built-in suites. All that is wrong in the

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 
@@ -74,7 +75,7 @@ func (o *locationsOptions) run(c *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	o.note(config)
+	noteConfig(config, o.streams.err)
 	model, err := nginx.New(config)
 	if err != nil {
 		return &suite.Usage{Err: err}
@@ -88,14 +89,14 @@ func (o *locationsOptions) run(c *cobra.Command, args []string) error {
 // mostNotes is how many notes of a configuration are told.
 const mostNotes = 10
 
-// note tells what of the configuration is not understood: it may answer where the model says another does.
-func (o *locationsOptions) note(c *conf.Config) {
+// noteConfig tells what of the configuration is not understood: it may answer where the model says another does.
+func noteConfig(c *conf.Config, to io.Writer) {
 	for i, n := range c.Notes {
 		if i == mostNotes {
-			fmt.Fprintf(o.streams.err, "and %d more\n", len(c.Notes)-i)
+			fmt.Fprintf(to, "and %d more\n", len(c.Notes)-i)
 			break
 		}
-		fmt.Fprintln(o.streams.err, hosttext.VisibleLines(fmt.Sprintf("%s: %s", n.At, n.Text)))
+		fmt.Fprintln(to, hosttext.VisibleLines(fmt.Sprintf("%s: %s", n.At, n.Text)))
 	}
 }
 
@@ -121,13 +122,16 @@ func (o *locationsOptions) check(args []string) error {
 }
 
 // least is the share of --min in percent.
-func (o *locationsOptions) least() (int, error) {
-	if o.minimum == "" {
+func (o *locationsOptions) least() (int, error) { return shareOf("--min", o.minimum) }
+
+// shareOf reads a share such as 90%; without a text it is 0.
+func shareOf(flag, text string) (int, error) {
+	if text == "" {
 		return 0, nil
 	}
-	n, err := strconv.Atoi(strings.TrimSuffix(o.minimum, "%"))
+	n, err := strconv.Atoi(strings.TrimSuffix(text, "%"))
 	if err != nil || n < 0 || n > 100 {
-		return 0, fmt.Errorf("--min %s: it is a share such as 90%%", o.minimum)
+		return 0, fmt.Errorf("%s %s: it is a share such as 90%%", flag, text)
 	}
 	return n, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -52,24 +53,41 @@ func (o *locationsOptions) ask(c *cobra.Command, names []string) (string, error)
 	if err != nil {
 		return "", err
 	}
+	target, err := oneTarget(options, names)
+	if err != nil {
+		return "", err
+	}
+	var text string
+	o.target, text, err = askNGINX(c.Context(), target, options, o.streams.err)
+	return text, err
+}
+
+// oneTarget is the target that names stand for, with the user to become of the flags.
+func oneTarget(options suite.Options, names []string) (inventory.Target, error) {
 	targets, err := options.Inventory.Resolve(names)
 	if err != nil {
-		return "", &suite.Usage{Err: err}
+		return inventory.Target{}, &suite.Usage{Err: err}
 	}
 	if len(targets) != 1 {
-		return "", &suite.Usage{Err: fmt.Errorf("%s names %d targets: name one", strings.Join(names, ", "), len(targets))}
+		return inventory.Target{}, &suite.Usage{Err: fmt.Errorf("%s names %d targets: name one", strings.Join(names, ", "), len(targets))}
 	}
 	if options.Become != nil {
 		targets[0].Become = *options.Become
 	}
-	var notes []string
-	if o.target, notes, err = connect.Open(c.Context(), targets[0], connecting(options)); err != nil {
-		return "", fmt.Errorf("reach %s: %w", targets[0].Name, err)
+	return targets[0], nil
+}
+
+// askNGINX connects to a target and runs nginx -T there. Where there is a connection it is given also with an error.
+func askNGINX(ctx context.Context, t inventory.Target, options suite.Options, say io.Writer) (transport.Transport, string, error) {
+	conn, notes, err := connect.Open(ctx, t, connecting(options))
+	if err != nil {
+		return nil, "", fmt.Errorf("reach %s: %w", t.Name, err)
 	}
 	for _, note := range notes {
-		fmt.Fprintln(o.streams.err, hosttext.VisibleLines(targets[0].Name+": "+note))
+		fmt.Fprintln(say, hosttext.VisibleLines(t.Name+": "+note))
 	}
-	return dumped(c.Context(), o.target, targets[0])
+	text, err := dumped(ctx, conn, t)
+	return conn, text, err
 }
 
 // dumped is the output of nginx -T on a target.

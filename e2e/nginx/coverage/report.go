@@ -1,7 +1,9 @@
 package coverage
 
 import (
+	"encoding/json"
 	"fmt"
+	"io"
 
 	"github.com/fleetspec/fleetspec/e2e/nginx"
 )
@@ -16,7 +18,11 @@ type Report struct {
 	Outside  int      `json:"outside"`           // answered by a server without any location
 	Doubts   int      `json:"doubts"`            // requests that count for nothing
 	Unknown  []Doubt  `json:"unknown,omitempty"` // the first of these
+	Problem  string   `json:"problem,omitempty"` // why nothing was measured; "" when it was
 }
+
+// WriteJSON writes the report for programs. An error is the writer's.
+func (r Report) WriteJSON(w io.Writer) error { return json.NewEncoder(w).Encode(r) }
 
 // A Count is a number of locations. Unreachable ones are not among Reachable.
 type Count struct {

@@ -8,12 +8,31 @@ import (
 
 // WriteText writes the report for a person: each server with its locations, then the totals. An error is the writer's.
 func (r Report) WriteText(w io.Writer) error {
+	return r.text(w, func(Location) bool { return true })
+}
+
+// WriteMissed is [Report.WriteText] with those locations alone that could have been covered and are not.
+func (r Report) WriteMissed(w io.Writer) error {
+	return r.text(w, func(l Location) bool { return !l.State.Covered() && l.State != Unreachable })
+}
+
+func (r Report) text(w io.Writer, shown func(Location) bool) error {
 	var out strings.Builder
+	blank := true // the last line is one
 	for _, s := range r.Servers {
 		fmt.Fprintf(&out, "%s (%s): %s\n", s.Name, s.Place, s.Count)
+		blank = false
 		for _, l := range s.Locations {
-			l.write(&out)
+			if shown(l) {
+				l.write(&out)
+				blank = true
+			}
 		}
+		if blank {
+			out.WriteByte('\n')
+		}
+	}
+	if !blank {
 		out.WriteByte('\n')
 	}
 	if len(r.Files) > 1 {
