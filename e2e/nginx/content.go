@@ -170,5 +170,6 @@ func (r *run) static() next {
 		return r.finalize(405)
 	}
 	r.say(r.scope.at, "the file %s", path.text)
+	r.file = path.text
 	return r.send(200)
 }

@@ -82,7 +82,7 @@ func (j *journey) follow(q Request, e Entry) (Way, error) {
 	}
 	r.postAction()
 	w := Way{Request: q, Entry: j.entry, Steps: j.steps, Hops: j.hops, Final: r.scope.location, Status: r.status, URI: r.uri, Args: r.args, Method: r.method,
-		Body: r.body, Closed: j.closed, Cut: j.cutOff, Why: strings.Join(j.why, "; "), Asked: j.paths, AskedClient: j.byClient, vars: j.vars}
+		Body: r.body, File: r.file, Closed: j.closed, Cut: j.cutOff, Why: strings.Join(j.why, "; "), Asked: j.paths, AskedClient: j.byClient, vars: j.vars}
 	if !w.Closed && !w.Cut {
 		w.Location = r.location()
 	}

@@ -35,6 +35,7 @@ type run struct {
 	script, pathInfo string // of fastcgi_split_path_info
 	locations        []header
 	body             string
+	file             string // that was sent
 
 	parent     *run // nil: it is the client's
 	depth      int  // of requests beside requests

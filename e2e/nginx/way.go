@@ -20,6 +20,7 @@ type Way struct {
 	Method   string
 	Location string   // of a redirect, as it is sent; what is not known stands in it as "${name}"
 	Body     string   // of a return that has one, where it is known
+	File     string   // that is sent; "" where the answer is no file
 	Closed   bool     // the connection is closed without an answer
 	Cut      bool     // it could not be followed to its end: Why says what is not known
 	Why      string   // what the way hangs on; "" where nothing was unknown
@@ -143,5 +144,5 @@ func merge(ways []Way, w *Way) []Way {
 // like says whether two ways are the same to whoever looks at them.
 func (w *Way) like(o *Way) bool {
 	return w.Final == o.Final && w.Status == o.Status && w.URI == o.URI && w.Args == o.Args && w.Method == o.Method && w.Location == o.Location &&
-		w.Body == o.Body && w.Closed == o.Closed && w.Cut == o.Cut && w.Entry.Choice.Location == o.Entry.Choice.Location && slices.Equal(w.Hops, o.Hops)
+		w.Body == o.Body && w.File == o.File && w.Closed == o.Closed && w.Cut == o.Cut && w.Entry.Choice.Location == o.Entry.Choice.Location && slices.Equal(w.Hops, o.Hops)
 }

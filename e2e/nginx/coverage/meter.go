@@ -87,7 +87,7 @@ func (m *Meter) follow(h Hit) effect {
 	if doubt := ways[0].Entry.Doubt; doubt != "" {
 		return effect{why: doubt, client: client(ways)}
 	}
-	left, why := consistent(ways, h.Answer)
+	left, why := consistent(ways, h)
 	if len(left) == 0 {
 		return effect{why: why, client: client(ways)}
 	}

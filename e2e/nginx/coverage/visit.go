@@ -2,6 +2,8 @@ package coverage
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/fleetspec/fleetspec/e2e/nginx"
@@ -51,17 +53,35 @@ var rank = map[State]int{Entered: 0, Reached: 1, Refused: 2, Redirected: 3, Poss
 
 // consistent are the ways that the answer does not contradict. Where none is left it says what the model expected: the
 // server that answered then runs another configuration, or something before it answered.
-func consistent(ways []nginx.Way, a *Answer) (left []nginx.Way, why string) {
-	if a == nil || a.Status == 0 {
+func consistent(ways []nginx.Way, h Hit) (left []nginx.Way, why string) {
+	if h.Answer == nil || h.Answer.Status == 0 {
 		return ways, ""
 	}
 	var expected []string
 	for _, w := range ways {
-		if w.Status == 0 || w.Status == a.Status {
+		if w.Status == 0 || w.Status == h.Answer.Status || w.File != "" && w.Status == 200 && partly[h.Answer.Status] && asksPartly(h.Header) {
 			left = append(left, w)
 			continue
 		}
-		expected = append(expected, fmt.Sprint(w.Status))
+		if status := strconv.Itoa(w.Status); !slices.Contains(expected, status) {
+			expected = append(expected, status)
+		}
 	}
-	return left, fmt.Sprintf("the answer is %d, by the configuration it would be %s: another configuration runs there, or something before it answered", a.Status, strings.Join(expected, " or "))
+	return left, fmt.Sprintf("the answer is %d, by the configuration it would be %s: another configuration runs there, or something before it answered", h.Answer.Status, strings.Join(expected, " or "))
+}
+
+// partly are the answers instead of 200 to who asks for a part of a file, or for it only if it changed.
+var partly = map[int]bool{206: true, 304: true, 412: true, 416: true}
+
+// asksPartly says whether a request may ask so. An access log does not tell.
+func asksPartly(header map[string]string) bool {
+	if header == nil {
+		return true
+	}
+	for _, name := range []string{"range", "if-modified-since", "if-none-match", "if-match", "if-unmodified-since"} {
+		if _, there := header[name]; there {
+			return true
+		}
+	}
+	return false
 }
