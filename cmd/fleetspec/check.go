@@ -73,7 +73,7 @@ told is unknown and never passes.`,
 }
 
 func (o *checkOptions) run(c *cobra.Command) error {
-	own, measured, err := splitReports(o.reports)
+	own, ofGauge, err := splitReports(o.reports)
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (o *checkOptions) run(c *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	if err := apart(slices.Concat(destinations, measured)); err != nil {
+	if err := apart(slices.Concat(destinations, ofGauge)); err != nil {
 		return err
 	}
 	options, err := o.options(c.Flags(), o.streams)
@@ -93,13 +93,13 @@ func (o *checkOptions) run(c *cobra.Command) error {
 	if err := o.declare(&options); err != nil {
 		return err
 	}
-	gauge, err := o.newGauge(c.Context(), options, measured)
+	gauge, err := o.newGauge(c.Context(), options, ofGauge)
 	defer gauge.close()
 	if err != nil {
 		return &suite.Usage{Err: err}
 	}
-	judged := judge(c.Context(), options, destinations, o.streams.console(measured), report.ConsoleOptions{Verbose: o.verbose})
-	return gauge.finish(c.Context(), judged, o.streams.console(slices.Concat(destinations, measured)))
+	judged := judge(c.Context(), options, destinations, o.streams.console(ofGauge), report.ConsoleOptions{Verbose: o.verbose})
+	return gauge.finish(c.Context(), judged, o.streams.console(slices.Concat(destinations, ofGauge)))
 }
 
 // declare makes the tree of the files and built-in suites. All that is wrong in the

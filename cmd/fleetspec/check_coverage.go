@@ -33,7 +33,7 @@ type gauge struct {
 	target *inventory.Target
 	conn   transport.Transport // nil of a dump
 	model  *nginx.Model
-	served map[string]served // by the name of the endpoint
+	served map[string]measured // by the name of the endpoint
 	untold error             // why nothing can be measured
 	least  int               // percent
 	floor  bool              // there is a least

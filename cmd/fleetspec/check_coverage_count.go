@@ -88,7 +88,7 @@ func (g *gauge) probes(sent []e2e.Sent) (all []probe, aside []string) {
 			case h.Status == 0 && traffic.Unsent(failure):
 			case !counts:
 				away["endpoint "+s.Endpoint.Name]++
-			case elsewhere(s.Endpoint, h):
+			case dialledElsewhere(s.Endpoint, h):
 				away[h.URL[:len(h.URL)-len(h.Target)]+", which is dialled elsewhere than the endpoint's own name"]++
 			default:
 				all = append(all, g.probe(end, s, h, failure))
@@ -106,7 +106,7 @@ func (g *gauge) probes(sent []e2e.Sent) (all []probe, aside []string) {
 	return all, aside
 }
 
-func (g *gauge) probe(end served, s e2e.Sent, h *httpcheck.Hop, failure *httpcheck.Failure) probe {
+func (g *gauge) probe(end measured, s e2e.Sent, h *httpcheck.Hop, failure *httpcheck.Failure) probe {
 	p := probe{Hit: coverage.Hit{Request: traffic.OfHop(h), By: g.by(s)}}
 	p.Local, p.Doubt = g.local(end, s.Endpoint, h)
 	if h.Status > 0 {
@@ -134,8 +134,8 @@ func (g *gauge) by(s e2e.Sent) string {
 	return fmt.Sprintf("%s (%s)", name, strings.Join(place[:min(2, len(place))], ":"))
 }
 
-// elsewhere says whether a hop's name is dialled at another host than the endpoint's own.
-func elsewhere(e inventory.Endpoint, h *httpcheck.Hop) bool {
+// dialledElsewhere says whether a hop's name is dialled at another host than the endpoint's own.
+func dialledElsewhere(e inventory.Endpoint, h *httpcheck.Hop) bool {
 	if len(e.Dial) == 0 {
 		return false // it has no other name
 	}
@@ -151,7 +151,7 @@ func elsewhere(e inventory.Endpoint, h *httpcheck.Hop) bool {
 // they are what was dialled. Else a port may be published under another number, or a balancer stand between: then it is
 // the port of the dial or of the URL that the configuration listens on, with TLS where the URL is https; and of a
 // container, whose ports are published as one likes, also that of the scheme. doubt says that several are possible, or none.
-func (g *gauge) local(end served, dialled inventory.Endpoint, h *httpcheck.Hop) (local, doubt string) {
+func (g *gauge) local(end measured, dialled inventory.Endpoint, h *httpcheck.Hop) (local, doubt string) {
 	if end.itself && h.Remote != "" {
 		return h.Remote, ""
 	}

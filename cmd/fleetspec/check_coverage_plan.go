@@ -12,8 +12,8 @@ import (
 	"github.com/fleetspec/fleetspec/runner/inventory"
 )
 
-// A served endpoint is one whose requests come to the NGINX that is measured.
-type served struct {
+// A measured endpoint is one whose requests come to the NGINX that is measured.
+type measured struct {
 	inventory.Endpoint
 	itself bool // what is dialled is the target's own address: NGINX sees it and its port
 	note   string
@@ -45,7 +45,7 @@ func cutEndpoint(all []inventory.Endpoint, text string) (name, target string) {
 // certain it is an error: an endpoint counts that is named; else those that the target serves by their target or via; else
 // the only one of the run, unless it says that another serves it.
 func (g *gauge) plan(all []inventory.Endpoint, named string, inv *inventory.Inventory) error {
-	g.served = map[string]served{}
+	g.served = map[string]measured{}
 	if len(all) == 0 {
 		return errors.New("--coverage measures what HTTP checks reach, and the run has no endpoint (-e, or endpoints: of the inventory)")
 	}
@@ -81,8 +81,8 @@ func (g *gauge) plan(all []inventory.Endpoint, named string, inv *inventory.Inve
 }
 
 // relate finds what the inventory says of an endpoint.
-func (g *gauge) relate(e inventory.Endpoint, inv *inventory.Inventory) (relation, served, error) {
-	s := served{Endpoint: e}
+func (g *gauge) relate(e inventory.Endpoint, inv *inventory.Inventory) (relation, measured, error) {
+	s := measured{Endpoint: e}
 	if g.target == nil {
 		return unsaid, s, nil
 	}
