@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/fleetspec/fleetspec/e2e/nginx"
@@ -19,6 +20,7 @@ type Meter struct {
 	doubts   int     // how many such
 	traits   traits
 	memo     *memo
+	aside    *aside // nil: nothing is put aside
 }
 
 // A Doubt is a request that counts for nothing, as it could not be told where it went.
@@ -48,6 +50,10 @@ type Hit struct {
 	By     string // the check or the line that sent it
 	Answer *Answer
 	Doubt  string // why it can't be told what was asked: it counts for nothing; "" else
+
+	// Ways are those it can have taken, where more is known of it than the model and its oracle can know; nil: theirs. The
+	// answer has its Header then.
+	Ways []nginx.Way
 }
 
 // An Answer is what came back, as far as it is known.
@@ -62,7 +68,21 @@ func (m *Meter) Add(h Hit) {
 	e := m.effect(h)
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.count(h, e)
+	m.take(h, e)
+}
+
+// take counts a request, or puts it aside.
+func (m *Meter) take(h Hit, e effect) {
+	if e.open && m.aside != nil {
+		k, ok := m.memo.of(h)
+		if e.client {
+			k.client = h.Client
+		}
+		if m.aside.put(h, k, ok) {
+			return
+		}
+	}
+	m.count(h, e, 1)
 }
 
 // effect is what a request does: as it did before, or followed anew.
@@ -80,7 +100,10 @@ func (m *Meter) effect(h Hit) effect {
 
 // follow finds what a request does: what all its ways that the answer leaves reach is sure, what some do is possible.
 func (m *Meter) follow(h Hit) effect {
-	ways, err := m.model.Ways(h.Request, m.ask)
+	ways, err := h.Ways, error(nil)
+	if ways == nil {
+		ways, err = m.model.Ways(h.Request, m.ask)
+	}
 	if err != nil {
 		return effect{why: err.Error(), client: true}
 	}
@@ -92,6 +115,7 @@ func (m *Meter) follow(h Hit) effect {
 		return effect{why: why, client: client(ways)}
 	}
 	e := effect{sure: visits(left[0]), final: left[0].Final, client: client(ways)}
+	e.open = len(left) > 1 && slices.ContainsFunc(left, func(w nginx.Way) bool { return len(w.Asked) > 0 })
 	for _, w := range left[1:] {
 		e.sure = both(e.sure, visits(w))
 	}
@@ -108,24 +132,24 @@ func (m *Meter) follow(h Hit) effect {
 	return e
 }
 
-// count notes what a request did.
-func (m *Meter) count(h Hit, e effect) {
-	m.requests++
+// count notes what a request did so many times.
+func (m *Meter) count(h Hit, e effect, times int) {
+	m.requests += times
 	if e.why != "" {
-		m.doubts++
+		m.doubts += times
 		if len(m.unknown) < named {
 			m.unknown = append(m.unknown, Doubt{By: h.By, Why: e.why})
 		}
 		return
 	}
 	for l, v := range e.sure {
-		m.at(l).add(v, h.By)
+		m.at(l).add(v, h.By, times)
 	}
 	for _, l := range e.possible {
-		m.at(l).possible++
+		m.at(l).possible += times
 	}
 	if e.outside {
-		m.outside++
+		m.outside += times
 	}
 	if _, ok := e.sure[e.final]; ok && h.Answer != nil && m.traits.prove(e.final, h.Answer) {
 		m.at(e.final).proved = true
@@ -141,28 +165,26 @@ func (m *Meter) at(l *nginx.Location) *tally {
 	return t
 }
 
-func (t *tally) add(s State, by string) {
+func (t *tally) add(s State, by string, times int) {
 	switch s {
 	case Entered:
-		t.entered++
+		t.entered += times
 	case Reached:
-		t.reached++
+		t.reached += times
 	case Refused:
-		t.refused++
+		t.refused += times
 	case Redirected:
-		t.redirected++
+		t.redirected += times
 	}
 	if !s.Covered() {
 		return
 	}
-	for _, known := range t.by {
-		if known == by {
-			return
-		}
-	}
-	if len(t.by) < named {
+	t.more += times - 1
+	switch {
+	case slices.Contains(t.by, by):
+	case len(t.by) < named:
 		t.by = append(t.by, by)
-	} else {
+	default:
 		t.more++
 	}
 }
