@@ -34,9 +34,9 @@ type gauge struct {
 	conn   transport.Transport // nil of a dump
 	model  *nginx.Model
 	served map[string]measured // by the name of the endpoint
-	untold error             // why nothing can be measured
-	least  int               // percent
-	floor  bool              // there is a least
+	untold error               // why nothing can be measured
+	least  int                 // percent
+	floor  bool                // there is a least
 	to     []report.Destination
 	all    bool // also what is covered is listed
 	streams

@@ -14,6 +14,7 @@ import (
 	"github.com/fleetspec/fleetspec/e2e/httpcheck"
 	"github.com/fleetspec/fleetspec/e2e/nginx"
 	"github.com/fleetspec/fleetspec/e2e/nginx/coverage"
+	"github.com/fleetspec/fleetspec/e2e/nginx/evidence"
 	"github.com/fleetspec/fleetspec/e2e/nginx/ondisk"
 	"github.com/fleetspec/fleetspec/e2e/nginx/traffic"
 	"github.com/fleetspec/fleetspec/runner/inventory"
@@ -23,6 +24,7 @@ import (
 type probe struct {
 	coverage.Hit
 	closed string // how the connection was closed without an answer; "" else
+	hop    *httpcheck.Hop
 }
 
 // measure counts each hop of the exchanges. aside says which requests count for nothing as they went elsewhere.
@@ -40,9 +42,25 @@ func (g *gauge) measure(ctx context.Context, sent []e2e.Sent) (r coverage.Report
 			return r, aside, err
 		}
 	}
+	g.narrow(ctx, probes, known)
 	r = g.count(probes, known)
 	masked(&r, sent)
 	return r, aside, nil
+}
+
+// narrow tells by the answers which ways were taken, where the configuration leaves several or the application decides.
+func (g *gauge) narrow(ctx context.Context, probes []probe, known nginx.Oracle) {
+	var all []evidence.Answered
+	var of []int
+	for i, p := range probes {
+		if p.Doubt == "" && p.Answer != nil {
+			all = append(all, evidence.Answered{Request: p.Request, Status: p.hop.Status, Header: p.hop.Header, Body: p.hop.Body, Size: len(p.hop.Raw)})
+			of = append(of, i)
+		}
+	}
+	for i, ways := range evidence.Ways(ctx, g.conn, g.model, known, all) {
+		probes[of[i]].Ways = ways
+	}
 }
 
 // count is what a meter says of the probes.
@@ -107,7 +125,7 @@ func (g *gauge) probes(sent []e2e.Sent) (all []probe, aside []string) {
 }
 
 func (g *gauge) probe(end measured, s e2e.Sent, h *httpcheck.Hop, failure *httpcheck.Failure) probe {
-	p := probe{Hit: coverage.Hit{Request: traffic.OfHop(h), By: g.by(s)}}
+	p := probe{Hit: coverage.Hit{Request: traffic.OfHop(h), By: g.by(s)}, hop: h}
 	p.Local, p.Doubt = g.local(end, s.Endpoint, h)
 	if h.Status > 0 {
 		p.Answer = &coverage.Answer{Status: h.Status, Location: h.Location, Header: h.Header}
