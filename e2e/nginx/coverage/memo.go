@@ -16,6 +16,7 @@ type effect struct {
 	outside  bool
 	final    *nginx.Location
 	why      string // it counts for nothing; "" else
+	open     bool   // knowing what is on disk could tell more
 	client   bool   // it hangs on the client's address
 }
 

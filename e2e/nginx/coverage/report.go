@@ -97,10 +97,11 @@ type Location struct {
 // Name is the location as the configuration writes it.
 func (l Location) Name() string { return nginx.LocationName(l.Modifier, l.Pattern) }
 
-// Report sums up.
+// Report sums up. What is still put aside counts by what is known.
 func (m *Meter) Report() Report {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.settle(m.ask)
 	r := Report{Version: 1, Requests: m.requests, Outside: m.outside, Doubts: m.doubts, Unknown: m.unknown}
 	proofs := m.model.Unreachable()
 	files := map[string]*Count{}

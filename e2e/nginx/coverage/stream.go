@@ -41,7 +41,7 @@ func (m *Meter) followed(hits []Hit) func() {
 		m.mu.Lock()
 		defer m.mu.Unlock()
 		for i, h := range hits {
-			m.count(h, effects[i])
+			m.take(h, effects[i])
 		}
 	}
 }

@@ -4,6 +4,7 @@ package ondisk
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/fleetspec/fleetspec/e2e/nginx"
@@ -26,20 +27,36 @@ func (Files) Upstream(nginx.Passed) (nginx.Answer, bool) { return nginx.Answer{}
 // workers are another user than who asks: what is told is what everybody may see, so of a file that not everybody may
 // read, and of all in a folder that not everybody may search, nothing is.
 const script = `set -f
+IFS='
+'
 mode() { m=$(LC_ALL=C ls -ldL -- "$1" 2>/dev/null); }
-while IFS= read -r p; do
-	a='' d=''
-	r=${p#/}/
-	while case $r in ?*/*) ;; *) false;; esac; do
-		mode "$d/"
-		case $m in d????????[xt]*) ;; *) a=u; break;; esac
-		d=$d/${r%%/*} r=${r#*/}
-		[ -e "$d" ] || [ -L "$d" ] || { a=n; break; }
-		[ -d "$d" ] || { case $r in ?*) a=n;; esac; break; }
+folder() {
+	a='' d='' r=${1#/}
+	set -- /
+	while [ -n "$r" ]; do
+		d=$d/${r%%/*}
+		case $r in */*) r=${r#*/};; *) r='';; esac
+		[ -d "$d" ] || { a=n; break; }
+		set -- "$@" "$d/"
 	done
-	if [ -z "$a" ]; then
+	all=$(LC_ALL=C ls -ldL -- "$@" 2>/dev/null)
+	n=0
+	for m in $all; do
+		case $m in d????????[xt]*) n=$((n+1));; *) a=u;; esac
+	done
+	[ "$n" = $# ] || a=u
+}
+last=none
+while IFS= read -r p; do
+	f=${p%/*}
+	[ "$f" = "$last" ] || { folder "$f"; last=$f told=$a; }
+	a=$told
+	if [ -n "$a" ]; then :
+	elif [ -e "$p" ]; then
 		mode "$p"
 		case $m in d*) a=d;; ???????r*) a=f;; *) a=u;; esac
+	elif [ -L "$p" ]; then a=u
+	else a=n
 	fi
 	echo "$a"
 done
@@ -69,6 +86,7 @@ func Learn(ctx context.Context, t transport.Transport, m *nginx.Model, requests 
 		if len(paths) == 0 {
 			return known, nil
 		}
+		slices.Sort(paths) // a folder is looked at once
 		if err := known.ask(ctx, t, paths); err != nil {
 			return known, err
 		}
