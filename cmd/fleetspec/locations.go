@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strconv"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/fleetspec/fleetspec/e2e/nginx"
 	"github.com/fleetspec/fleetspec/e2e/nginx/conf"
 	"github.com/fleetspec/fleetspec/e2e/nginx/ondisk"
+	"github.com/fleetspec/fleetspec/e2e/nginx/traffic"
 	"github.com/fleetspec/fleetspec/runner/hosttext"
 	"github.com/fleetspec/fleetspec/runner/report"
 	"github.com/fleetspec/fleetspec/runner/suite"
@@ -27,7 +29,9 @@ type locationsOptions struct {
 	reports                               []string
 	streams                               streams
 
-	target transport.Transport // that the configuration was read from; nil when it was not a target
+	target    transport.Transport // that the configuration was read from; nil when it was not a target
+	access    *os.File            // --access-log; nil when it is not given
+	logFormat *traffic.Format
 }
 
 func newLocations(s streams) *cobra.Command {
@@ -117,6 +121,9 @@ func (o *locationsOptions) check(args []string) error {
 	if _, err := o.least(); err != nil {
 		return err
 	}
+	if err := o.openLog(); err != nil {
+		return err
+	}
 	_, err := o.destinations()
 	return err
 }
@@ -143,7 +150,7 @@ func (o *locationsOptions) untold(err error) error {
 }
 
 // learn asks the target for the files that the requests hang on; without a target nothing is known of files.
-func (o *locationsOptions) learn(ctx context.Context, m *nginx.Model, requests []nginx.Request) (nginx.Oracle, error) {
+func (o *locationsOptions) learn(ctx context.Context, m *nginx.Model, requests []nginx.Request) (ondisk.Files, error) {
 	if o.target == nil || len(requests) == 0 {
 		return ondisk.Files{}, nil
 	}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strconv"
 
 	"github.com/fleetspec/fleetspec/e2e/nginx"
 	"github.com/fleetspec/fleetspec/e2e/nginx/coverage"
@@ -35,8 +34,8 @@ func (o *locationsOptions) meter(ctx context.Context, m *nginx.Model) error {
 	for _, l := range list {
 		meter.Add(coverage.Hit{Request: l.Request, By: l.Text})
 	}
-	if err := o.log(meter); err != nil {
-		return &suite.Usage{Err: err}
+	if err := o.log(ctx, m, meter, known); err != nil {
+		return err
 	}
 	r := meter.Report()
 	if err := o.write(m, known, r, list); err != nil {
@@ -67,48 +66,6 @@ func (o *locationsOptions) list() ([]traffic.Line, error) {
 	}
 	defer func() { _ = f.Close() }()
 	return traffic.ReadList(o.requests, f, o.host)
-}
-
-// log counts the lines of --access-log as they are read.
-func (o *locationsOptions) log(meter *coverage.Meter) error {
-	if o.accessLog == "" {
-		return nil
-	}
-	text := o.format
-	if text == "" {
-		text = traffic.Combined
-	}
-	format, err := traffic.ParseFormat(text, o.scheme, o.host)
-	if err != nil {
-		return err
-	}
-	f, err := os.Open(o.accessLog)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = f.Close() }()
-	meter.AddAll(func(yield func(func() []coverage.Hit) bool) {
-		err = traffic.Batches(f, func(lines []traffic.Raw) bool {
-			return yield(func() []coverage.Hit { return o.hits(format, lines) })
-		})
-	})
-	return err
-}
-
-// hits reads lines of the access log.
-func (o *locationsOptions) hits(format *traffic.Format, lines []traffic.Raw) []coverage.Hit {
-	hits := make([]coverage.Hit, len(lines))
-	for i, raw := range lines {
-		h := coverage.Hit{By: o.accessLog + ":" + strconv.Itoa(raw.Number)}
-		l, err := format.Read(raw.Text)
-		if err != nil {
-			h.Doubt = err.Error()
-		} else {
-			h.Request, h.Answer = l.Request, &coverage.Answer{Status: l.Status}
-		}
-		hits[i] = h
-	}
-	return hits
 }
 
 // write writes the reports; the text goes to standard output unless another one does.

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/fleetspec/fleetspec/e2e/nginx/coverage"
 	fixture "github.com/fleetspec/fleetspec/fixtures/phpweb"
 )
 
@@ -55,4 +57,32 @@ func TestLocationsThatCannotBeReadAreUnknown(t *testing.T) {
 	if c.ProcessState.ExitCode() != 3 || len(out) != 0 || !strings.Contains(said.String(), "could not tell: run nginx -T") || !strings.Contains(said.String(), "--become") {
 		t.Errorf("%v %q %s", err, out, said.String())
 	}
+}
+
+// The lines of an access log that hang on files are settled by the host: without it they are possible.
+func TestAnAccessLogIsSettledByTheHost(t *testing.T) {
+	h := fixture.Shared(t)
+	log := filepath.Join(t.TempDir(), "access.log")
+	if err := os.WriteFile(log, []byte(strings.Repeat(`https www.example.com "GET /no/such.css HTTP/1.1"`+"\n", 3)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("fleetspec", "locations", "docker://"+h.Name, "--access-log", log, "--log-format", `$scheme $host "$request"`, "--report", "coverage=-").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var r coverage.Report
+	if err := json.Unmarshal(out, &r); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range r.Servers {
+		for _, l := range s.Locations {
+			if l.Pattern == `\.php$` && strings.HasSuffix(l.File, "www.conf") {
+				if l.State != coverage.Reached || l.Hits != 3 || l.By[0] != log+":1" {
+					t.Errorf("%+v", l)
+				}
+				return
+			}
+		}
+	}
+	t.Errorf("no such location in %s", out)
 }
