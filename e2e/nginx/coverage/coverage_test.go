@@ -30,7 +30,7 @@ const small = `http {
 }
 `
 
-func meterOf(t *testing.T, text string) *Meter {
+func meterOf(t testing.TB, text string) *Meter {
 	t.Helper()
 	c, err := conf.ReadText("nginx.conf", text)
 	if err != nil {
