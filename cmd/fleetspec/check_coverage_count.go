@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -8,6 +9,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/fleetspec/fleetspec/e2e"
@@ -95,6 +97,9 @@ func (g *gauge) closes(q nginx.Request, known nginx.Oracle) bool {
 // probes are the hops that count, each with where it came in.
 func (g *gauge) probes(sent []e2e.Sent) (all []probe, aside []string) {
 	away := map[string]int{}
+	slices.SortStableFunc(sent, func(a, b e2e.Sent) int { // as the checks are written
+		return cmp.Or(strings.Compare(a.Endpoint.Name, b.Endpoint.Name), compareNumbered(a.Place, b.Place))
+	})
 	for _, s := range sent {
 		end, counts := g.served[s.Endpoint.Name]
 		for i, h := range s.Hops {
@@ -150,6 +155,18 @@ func (g *gauge) by(s e2e.Sent) string {
 	}
 	place := strings.Split(filepath.Base(s.Place), ":")
 	return fmt.Sprintf("%s (%s)", name, strings.Join(place[:min(2, len(place))], ":"))
+}
+
+// compareNumbered compares texts by the numbers in them, such as FILE:LINE:COLUMN.
+func compareNumbered(a, b string) int {
+	return slices.CompareFunc(strings.Split(a, ":"), strings.Split(b, ":"), func(a, b string) int {
+		n, err := strconv.Atoi(a)
+		m, err2 := strconv.Atoi(b)
+		if err == nil && err2 == nil {
+			return cmp.Compare(n, m)
+		}
+		return strings.Compare(a, b)
+	})
 }
 
 // dialledElsewhere says whether a hop's name is dialled at another host than the endpoint's own.

@@ -8,3 +8,8 @@ import _ "embed" // of the checks
 //
 //go:embed checks.yaml
 var YAML []byte
+
+// HostYAML are those of a host that also serves the application under its own name, which is ${host}.
+//
+//go:embed host.yaml
+var HostYAML []byte

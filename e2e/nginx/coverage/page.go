@@ -13,7 +13,20 @@ import (
 //go:embed page.html
 var pageText string
 
-var page = template.Must(template.New("page").Funcs(template.FuncMap{"counted": counted, "word": func(s State) string { return words[s] }}).Parse(pageText))
+var page = template.Must(template.New("page").Funcs(template.FuncMap{
+	"counted": counted,
+	"word":    func(s State) string { return words[s] },
+	"plus":    func(a, b int) int { return a + b },
+}).Parse(pageText))
+
+// shown is how many requests stand beside a location; the others are unfolded.
+const shown = 3
+
+// Shown are the first requests that cover a location, Hidden the others that are known by name.
+func (l Location) Shown() []string { return l.By[:min(shown, len(l.By))] }
+
+// Hidden are those after [Location.Shown].
+func (l Location) Hidden() []string { return l.By[min(shown, len(l.By)):] }
 
 // A pageFile is one file of the configuration, line by line.
 type pageFile struct {
