@@ -95,12 +95,14 @@ func TestAFileIsShownByItsETag(t *testing.T) {
 	put("files/other.csv", "12345678")
 	put("twice/one.csv", "123")
 	put("public/two.csv", "321")
+	put("lonely/x", "1")
 	text := strings.ReplaceAll(`http { server { root DIR/public;
 		location / { fastcgi_pass unix:/php; }
 		location /proxied/ { proxy_pass http://up; }
 		location /static/ { root DIR; }
 		location ^~ /protected/ { internal; alias DIR/files/; }
 		location ^~ /more/ { internal; alias DIR/twice/; }
+		location /lonely/ { return 200; }
 		location ^~ /none/ { internal; alias DIR/nosuch/; }
 		location ~ \.csv$ { }
 	} }`, "DIR", dir)
@@ -127,6 +129,7 @@ func TestAFileIsShownByItsETag(t *testing.T) {
 		"no whole file":                 {func(a *Answered) { a.Status = 206 }, ""},
 		"an upstream that speaks HTTP":  {func(a *Answered) { a.Target = "/proxied/1" }, ""},
 		"two files, of other locations": {func(a *Answered) { a.Header, a.Size = tag(3), 3 }, ""},
+		"a file that nothing sends":     {func(a *Answered) { a.Header, a.Size = tag(1), 1 }, ""},
 	} {
 		a := right
 		a.Header = right.Header.Clone()
