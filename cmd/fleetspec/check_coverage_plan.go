@@ -92,11 +92,11 @@ func (g *gauge) relate(e inventory.Endpoint, inv *inventory.Inventory) (relation
 		if err != nil {
 			return how, s, err
 		}
-		if word, loop := itsOwn(e.Dial[inventory.HostPort(e.URL)]); word || loop {
+		switch own := itsOwn(e.Dial[inventory.HostPort(e.URL)]); {
+		case own && g.is(found):
+			how, s.itself = same, true
+		case own, g.is(found) && len(e.Targets) == 0: // it leads on to another
 			how = different
-			if g.is(found) {
-				how, s.itself = same, true
-			}
 		}
 	}
 	if how == unsaid && len(e.Targets) > 0 {
@@ -122,13 +122,13 @@ func (g *gauge) isTarget(t inventory.Target) bool {
 }
 
 // itsOwn says whether a dial is that of the target which an endpoint is reached via: by its word, or by the loopback.
-func itsOwn(dial string) (word, loop bool) {
+func itsOwn(dial string) bool {
 	host, _, err := net.SplitHostPort(dial)
 	if err != nil {
-		return false, false
+		return false
 	}
 	address, err := netip.ParseAddr(host)
-	return host == inventory.Itself, err == nil && address.IsLoopback()
+	return host == inventory.Itself || err == nil && address.IsLoopback()
 }
 
 func namesOf(targets []inventory.Target) string {
