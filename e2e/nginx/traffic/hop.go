@@ -23,15 +23,23 @@ func OfHop(h *httpcheck.Hop) nginx.Request {
 		case name == "host" || name == ":authority":
 			q.Host = l.Value
 		case strings.HasPrefix(name, ":"): // HTTP/2's request line
-		case q.Header[name] == "":
-			q.Header[name] = l.Value
-		case name == "cookie": // HTTP/2 may split it (RFC 9113, 8.2.3)
-			q.Header[name] += "; " + l.Value
 		default:
-			q.Header[name] += ", " + l.Value
+			add(q.Header, name, l.Value)
 		}
 	}
 	return q
+}
+
+// add puts a header line to those of its name.
+func add(to map[string]string, name, value string) {
+	switch {
+	case to[name] == "":
+		to[name] = value
+	case name == "cookie": // HTTP/2 may split it (RFC 9113, 8.2.3)
+		to[name] += "; " + value
+	default:
+		to[name] += ", " + value
+	}
 }
 
 // Unsent says whether a hop without an answer was never sent, as it was refused here.
