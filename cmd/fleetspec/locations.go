@@ -24,7 +24,7 @@ import (
 type locationsOptions struct {
 	reach
 	dump, file, format                    string
-	requests, accessLog, explain          string
+	requests, accessLog, har, explain     string
 	host, method, scheme, minimum, client string
 	reports                               []string
 	streams                               streams
@@ -47,6 +47,7 @@ nothing.`,
 		Example: `  fleetspec locations ssh://deploy@web-01 --become               # all locations, none reached
   fleetspec locations web-01 --access-log access.log             # those that an access log reaches
   fleetspec locations --dump nginx-T.txt --requests urls.txt --min 90%
+  fleetspec locations --dump nginx-T.txt --har login.har         # those that a browser saved
   fleetspec locations --dump nginx-T.txt --requests urls.txt --report json=-
   fleetspec locations --dump nginx-T.txt --explain /a/b.php --host www.example.com`,
 		Args: cobra.MaximumNArgs(1),
@@ -58,13 +59,14 @@ nothing.`,
 	f.StringVar(&o.file, "nginx-conf", "", "read the configuration from the main `FILE` on this machine, and what it includes")
 	f.StringVar(&o.requests, "requests", "", "count the requests of `FILE`, a line each: METHOD URL")
 	f.StringVar(&o.accessLog, "access-log", "", "count the requests of an access log `FILE`")
+	f.StringVar(&o.har, "har", "", "count the requests of a HAR `FILE` (what a browser or a proxy saved) for names of the configuration's servers, or for --host")
 	f.StringVar(&o.format, "log-format", "", "the log_format `TEXT` of the access log (default: combined, which needs --host)")
 	f.StringVar(&o.explain, "explain", "", "tell the whole way of a request for `URI`, step by step")
 	f.StringVar(&o.host, "host", "", "the `NAME` that requests are for where they don't say it")
 	f.StringVar(&o.method, "method", "GET", "the `METHOD` of --explain")
 	f.StringVar(&o.scheme, "scheme", "http", "http or https, of --explain and of an access log that does not say it")
 	f.StringVar(&o.minimum, "min", "", "fail when less than `N%` of the reachable locations is covered")
-	f.StringArrayVar(&o.reports, "report", nil, "write `KIND=FILE`: json (the way of each of --requests), coverage (JSON), html; - is standard output; repeatable")
+	f.StringArrayVar(&o.reports, "report", nil, "write `KIND=FILE`: json (the way of each of --requests and --har), coverage (JSON), html; - is standard output; repeatable")
 	return c
 }
 
@@ -169,8 +171,8 @@ func (o *locationsOptions) destinations() ([]report.Destination, error) {
 		if !ok || file == "" || kind != "json" && kind != "coverage" && kind != "html" {
 			return nil, fmt.Errorf("--report %s: it is json=FILE, coverage=FILE or html=FILE", text)
 		}
-		if kind == "json" && o.requests == "" {
-			return nil, errors.New("--report json tells the way of each request of a list: give --requests FILE")
+		if kind == "json" && o.requests == "" && o.har == "" {
+			return nil, errors.New("--report json tells the way of each request of a list: give --requests FILE or --har FILE")
 		}
 		all = append(all, report.Destination{Kind: kind, Path: file})
 	}

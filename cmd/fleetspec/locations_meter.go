@@ -22,11 +22,15 @@ func (o *locationsOptions) meter(ctx context.Context, m *nginx.Model) error {
 	if err != nil {
 		return &suite.Usage{Err: err}
 	}
+	har, err := o.readHAR(traffic.Hosts(m))
+	if err != nil {
+		return &suite.Usage{Err: err}
+	}
 	requests := make([]nginx.Request, len(list))
 	for i, l := range list {
 		requests[i] = l.Request
 	}
-	known, err := o.learn(ctx, m, requests)
+	known, err := o.learn(ctx, m, append(requests, har.requests()...))
 	if err != nil {
 		return err
 	}
@@ -34,14 +38,18 @@ func (o *locationsOptions) meter(ctx context.Context, m *nginx.Model) error {
 	for _, l := range list {
 		meter.Add(coverage.Hit{Request: l.Request, By: l.Text})
 	}
+	for _, h := range har.hits {
+		meter.Add(h)
+	}
 	if err := o.log(ctx, m, meter, known); err != nil {
 		return err
 	}
 	r := meter.Report()
-	if err := o.write(m, known, r, list); err != nil {
+	if err := o.write(m, known, r, append(list, har.lines...)); err != nil {
 		return err
 	}
-	if r.Requests > 0 && r.Doubts == r.Requests {
+	har.tell(visible{o.streams.err}, o.har)
+	if (r.Requests > 0 || o.har != "") && r.Doubts == r.Requests {
 		return o.untold(errors.New("no request could be followed"))
 	}
 	least, _ := o.least()
