@@ -67,7 +67,9 @@ func (o *checkOptions) newGauge(ctx context.Context, options suite.Options, to [
 		err = g.read(file)
 	} else {
 		var target inventory.Target
-		target, err = oneTarget(options, []string{name})
+		if target, err = oneTarget(options, []string{name}); err == nil && target.Address.Scheme == inventory.Snapshot {
+			err = fmt.Errorf("--coverage %s: a snapshot has no NGINX that could be asked", name)
+		}
 		g.target = &target
 	}
 	if err == nil {
@@ -236,34 +238,39 @@ func (g *gauge) finish(ctx context.Context, judged error, text streams) error {
 
 // say tells a person, and gives the exit status of the coverage alone.
 func (g *gauge) say(r coverage.Report, aside []string, text streams) (exitStatus, error) {
-	out := visible{text.out}
-	fmt.Fprintf(out, "\nLocations of the NGINX of %s that the checks of %s reach:\n", g.name, g.endpoints())
+	var out strings.Builder
+	fmt.Fprintf(&out, "\nLocations of the NGINX of %s that the checks of %s reach:\n", g.name, g.endpoints())
 	for _, line := range aside {
-		fmt.Fprintln(out, line)
-	}
-	if g.untold != nil {
-		fmt.Fprintf(out, "could not tell: %v\n", g.untold)
-		return 3, nil
+		fmt.Fprintln(&out, line)
 	}
 	write := r.WriteMissed
 	if g.all {
 		write = r.WriteText
 	}
-	if err := write(out); err != nil {
-		return 0, err
+	status, verdict := g.verdict(r)
+	if g.untold == nil {
+		_ = write(&out) // a Builder takes all
 	}
+	if verdict != "" {
+		fmt.Fprintln(&out, verdict)
+	}
+	_, err := io.WriteString(visible{text.out}, out.String())
+	return status, err
+}
+
+// verdict is the exit status of the coverage alone, and why it is not 0.
+func (g *gauge) verdict(r coverage.Report) (exitStatus, string) {
 	switch percent := r.Total.Percent(); {
+	case g.untold != nil:
+		return 3, "could not tell: " + g.untold.Error()
 	case r.Total.Reachable == 0:
-		fmt.Fprintln(out, "could not tell: the configuration has no location that can be reached, so nothing was measured")
-		return 3, nil
+		return 3, "could not tell: the configuration has no location that can be reached, so nothing was measured"
 	case r.Requests == r.Doubts:
-		fmt.Fprintln(out, "could not tell: no request could be followed")
-		return 3, nil
+		return 3, "could not tell: no request could be followed"
 	case g.floor && percent < g.least:
-		fmt.Fprintf(out, "%d %% is less than the %d %% of --coverage-min\n", percent, g.least)
-		return 1, nil
+		return 1, fmt.Sprintf("%d %% is less than the %d %% of --coverage-min", percent, g.least)
 	}
-	return 0, nil
+	return 0, ""
 }
 
 // worse is the exit status of a run and of its coverage: interrupted, then failed, then what could not be told.

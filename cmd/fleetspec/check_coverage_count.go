@@ -131,6 +131,9 @@ func (g *gauge) probes(sent []e2e.Sent) (all []probe, aside []string) {
 
 func (g *gauge) probe(end measured, s e2e.Sent, h *httpcheck.Hop, failure *httpcheck.Failure) probe {
 	p := probe{Hit: coverage.Hit{Request: traffic.OfHop(h), By: g.by(s)}, hop: h}
+	if h.Proxied() && p.Scheme == "http" { // which may add some
+		p.Header = nil
+	}
 	p.Local, p.Doubt = g.local(end, s.Endpoint, h)
 	if h.Status > 0 {
 		p.Answer = &coverage.Answer{Status: h.Status, Location: h.Location, Header: h.Header}
