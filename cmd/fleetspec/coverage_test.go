@@ -208,3 +208,49 @@ func TestALocationThatNoCheckReachesIsNamed(t *testing.T) {
 		t.Error(c.text)
 	}
 }
+
+var used = regexp.MustCompile(`using configuration "(.*)"$|using location: @(\S+) `)
+
+// What is told to be covered is what a real NGINX says in its debug log that it used, and as often: but for what it does not
+// log, and where a request comes to one location twice.
+func TestTheCoverageIsWhatNGINXLogs(t *testing.T) {
+	s := fixture.SharedSplit(t)
+	change := func(script string) {
+		t.Helper()
+		if out, err := s.NGINX.Shell(context.Background(), script); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+		if err := s.Reload(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	change("cp /etc/nginx/chat/form/log.conf /tmp/log.conf; echo 'error_log /tmp/debug.log debug;' >>/etc/nginx/chat/form/log.conf")
+	defer change("cp /tmp/log.conf /etc/nginx/chat/form/log.conf; rm -f /tmp/debug.log")
+	_, r, _ := covered(t, &s.Web, string(phpweb.YAML))
+	log, err := s.NGINX.Shell(context.Background(), "grep -ah 'using ' /tmp/debug.log")
+	if err != nil {
+		t.Fatal(err)
+	}
+	logged, told := map[string]int{}, map[string]int{}
+	for _, line := range strings.Split(log, "\n") {
+		if m := used.FindStringSubmatch(line); m != nil && m[1]+m[2] != "" {
+			logged[m[1]+m[2]]++
+		}
+	}
+	for l := range locationsOf(r) {
+		if l.Modifier == "=" {
+			told["="+l.Pattern] += l.Hits
+		} else {
+			told[l.Pattern] += l.Hits
+		}
+	}
+	for _, again := range []string{"/", "/manual/"} { // by the index of /news/ and of /manual/en/
+		logged[again]--
+	}
+	if len(logged) < 25 {
+		t.Errorf("NGINX logged %v", logged)
+	}
+	if !maps.Equal(logged, told) {
+		t.Errorf("NGINX logged %v\nwhat is told    %v", logged, told)
+	}
+}
