@@ -56,32 +56,40 @@ func (o *checkOptions) newGauge(ctx context.Context, options suite.Options, to [
 		return nil, nil
 	}
 	g := &gauge{least: least, floor: o.coverageMin != "", to: to, all: o.verbose, streams: o.streams}
+	if err := g.open(options, o.coverage); err != nil {
+		return g, err
+	}
+	if err := g.prepare(); err != nil {
+		return g, err
+	}
+	g.ask(ctx, options)
+	return g, nil
+}
+
+// open takes [ENDPOINT=]TARGET apart, and decides whose requests count. Nobody is asked yet.
+func (g *gauge) open(options suite.Options, text string) error {
 	endpoints, err := options.Inventory.ResolveEndpoints(options.Endpoints, options.Reach)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	endpoints = append(endpoints, options.Besides...)
-	named, name := cutEndpoint(endpoints, o.coverage)
+	named, name := cutEndpoint(endpoints, text)
 	g.name = name
 	if file, ok := strings.CutPrefix(name, dumpScheme); ok {
-		err = g.read(file)
-	} else {
-		var target inventory.Target
-		if target, err = oneTarget(options, []string{name}); err == nil && target.Address.Scheme == inventory.Snapshot {
-			err = fmt.Errorf("--coverage %s: a snapshot has no NGINX that could be asked", name)
+		if err := g.read(file); err != nil {
+			return err
 		}
-		g.target = &target
+		return g.plan(endpoints, named, options.Inventory)
 	}
-	if err == nil {
-		err = g.plan(endpoints, named, options.Inventory)
+	target, err := oneTarget(options, []string{name})
+	if err != nil {
+		return err
 	}
-	if err == nil {
-		err = g.prepare()
+	if target.Address.Scheme == inventory.Snapshot {
+		return fmt.Errorf("--coverage %s: a snapshot has no NGINX that could be asked", name)
 	}
-	if err == nil && g.target != nil {
-		g.ask(ctx, options)
-	}
-	return g, err
+	g.target = &target
+	return g.plan(endpoints, named, options.Inventory)
 }
 
 // read takes the configuration of a dump.
@@ -106,8 +114,11 @@ func (g *gauge) take(text string) error {
 // askingTime bounds the time of asking for the configuration, and for files, when nobody said another.
 const askingTime = 2 * time.Minute
 
-// ask takes the configuration from the target.
+// ask takes the configuration from the target, if it is not of a dump.
 func (g *gauge) ask(ctx context.Context, options suite.Options) {
+	if g.target == nil {
+		return
+	}
 	deadline := options.Deadline
 	if deadline == 0 {
 		deadline = askingTime

@@ -9,7 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fleetspec/fleetspec/e2e"
 	"github.com/fleetspec/fleetspec/e2e/checkfile"
+	"github.com/fleetspec/fleetspec/e2e/nginx/coverage"
 	e2ephpweb "github.com/fleetspec/fleetspec/e2e/phpweb"
 	"github.com/fleetspec/fleetspec/fixtures/phpweb"
 	"github.com/fleetspec/fleetspec/fixtures/standin"
@@ -85,7 +87,38 @@ func demoContainers(ctx context.Context, to []report.Destination, s streams) (er
 		return err
 	}
 	fmt.Fprintf(s.err, "They serve https://%s at %s and %s. Judging them by the built-in suite, specs/phpweb/web.yaml and e2e/phpweb/checks.yaml …\n", phpweb.WWW, h.HTTPS, p.HTTPS)
-	return judge(ctx, o, to, s, report.ConsoleOptions{Targets: true})
+	return demoCovered(ctx, o, s.console(to), func() error { return judge(ctx, o, to, s, report.ConsoleOptions{Targets: true}) }, "www-legacy=legacy", "www-split=nginx")
+}
+
+// demoCovered judges, and tells how many locations of the NGINX of each form the checks reach.
+func demoCovered(ctx context.Context, o suite.Options, s streams, judge func() error, each ...string) error {
+	var gauges []*gauge
+	for _, text := range each {
+		g := &gauge{streams: s}
+		if err := g.open(o, text); err != nil {
+			return err
+		}
+		g.ask(ctx, o)
+		defer g.close()
+		gauges = append(gauges, g)
+	}
+	judged := judge()
+	var status exitStatus
+	if judged != nil && !errors.As(judged, &status) {
+		return judged
+	}
+	for _, g := range gauges {
+		r, err := coverage.Report{}, g.untold
+		if err == nil {
+			r, _, err = g.measure(ctx, e2e.Exchanges())
+		}
+		line := r.Total.String()
+		if err != nil {
+			line = "could not tell: " + err.Error()
+		}
+		fmt.Fprintf(visible{s.out}, "NGINX of %s: %s\n", g.name, line)
+	}
+	return judged
 }
 
 // demoEndpoint is the application as a form of the stack serves it under its real names.
