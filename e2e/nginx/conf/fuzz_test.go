@@ -45,8 +45,11 @@ func placed(t *testing.T, lines []string, in []*Directive, whole bool) {
 	for _, d := range in {
 		for _, w := range append([]Word{{Text: d.Name, At: d.At}}, d.Args...) {
 			text := at(t, lines, w.At)
-			head := strings.TrimLeft(text, "\"'")
-			if w.Text != "" && w.Text[0] > ' ' && !strings.HasPrefix(text, "\\") && !strings.HasPrefix(head, w.Text[:1]) && !strings.HasPrefix(head, "\\") && text != "\"" && text != "'" {
+			head := text // behind the quote, if there is one
+			if text != "" && strings.ContainsRune(`"'`, rune(text[0])) {
+				head = text[1:]
+			}
+			if w.Text != "" && w.Text[0] > ' ' && !strings.HasPrefix(text, w.Text[:1]) && !strings.HasPrefix(head, w.Text[:1]) && !strings.HasPrefix(head, "\\") && head != "" {
 				t.Fatalf("%q is not at %s: %q", w.Text, w.At, text)
 			}
 		}
