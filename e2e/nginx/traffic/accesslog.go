@@ -17,6 +17,7 @@ type Format struct {
 	has    [fields]bool
 	scheme string
 	host   string
+	escape string // "json" or "none"; "" is NGINX's own way
 }
 
 // A part is a variable and the text that stands before it.
@@ -57,13 +58,15 @@ func ParseFormat(text, scheme, host string) (*Format, error) {
 			break
 		}
 		n := 0
-		after = strings.TrimPrefix(after, "{")
+		after, braced := strings.CutPrefix(after, "{")
 		for n < len(after) && (after[n] == '_' || '0' <= after[n] && after[n] <= '9' || 'a' <= after[n]|0x20 && after[n]|0x20 <= 'z') {
 			n++
 		}
 		f.parts = append(f.parts, part{before, after[:n], fieldsByName[after[:n]]})
 		f.has[fieldsByName[after[:n]]] = true
-		rest = strings.TrimPrefix(after[n:], "}")
+		if rest = after[n:]; braced {
+			rest = strings.TrimPrefix(rest, "}")
+		}
 	}
 	switch {
 	case !f.has[fieldRequest] && (!f.has[fieldURI] || !f.has[fieldMethod]):
@@ -116,19 +119,70 @@ func (f *Format) values(text string) (values [fields]string, err error) {
 		next := f.parts[i+1].before
 		end := len(rest)
 		if next != "" {
-			if end = strings.Index(rest, next); end < 0 {
+			if end = f.find(rest, next); end < 0 {
 				return values, fmt.Errorf("the line does not fit the log_format: %q is missing after $%s", next, p.name)
 			}
 		}
 		if p.field != noField {
-			values[p.field] = unescape(rest[:end])
+			values[p.field] = f.unescape(rest[:end])
 		}
 		rest = rest[min(end+len(next), len(rest)):]
 	}
 	return values, nil
 }
 
-// unescape resolves the \xHH that NGINX writes for quotes, backslashes and bytes that are no text.
+// find is where a text stands behind a value, or -1. In JSON a quote behind a backslash is the value's own.
+func (f *Format) find(rest, text string) int {
+	for from := 0; ; {
+		i := strings.Index(rest[from:], text)
+		if i < 0 || f.escape != "json" {
+			return i
+		}
+		before := rest[:from+i]
+		if slashes := len(before) - len(strings.TrimRight(before, `\`)); slashes%2 == 0 {
+			return from + i
+		}
+		from += i + 1
+	}
+}
+
+// unescape resolves what NGINX writes for quotes, backslashes and bytes that are no text.
+func (f *Format) unescape(text string) string {
+	switch f.escape {
+	case "none":
+		return text
+	case "json":
+		return unquote(text)
+	}
+	return unescape(text)
+}
+
+// unquote resolves the escapes of escape=json, byte by byte.
+func unquote(text string) string {
+	var out strings.Builder
+	for i := 0; i < len(text); i++ {
+		if text[i] != '\\' || i+1 == len(text) {
+			out.WriteByte(text[i])
+			continue
+		}
+		i++
+		if text[i] == 'u' && i+5 <= len(text) {
+			if c, err := strconv.ParseUint(text[i+1:i+5], 16, 8); err == nil {
+				out.WriteByte(byte(c))
+				i += 4
+				continue
+			}
+		}
+		if at := strings.IndexByte("bfnrt", text[i]); at >= 0 {
+			out.WriteByte("\b\f\n\r\t"[at])
+			continue
+		}
+		out.WriteByte(text[i])
+	}
+	return out.String()
+}
+
+// unescape resolves \xHH.
 func unescape(text string) string {
 	if !strings.Contains(text, `\x`) {
 		return text
