@@ -15,6 +15,7 @@ import (
 	e2ephpweb "github.com/fleetspec/fleetspec/e2e/phpweb"
 	"github.com/fleetspec/fleetspec/fixtures/phpweb"
 	"github.com/fleetspec/fleetspec/fixtures/standin"
+	"github.com/fleetspec/fleetspec/runner/hosttext"
 	"github.com/fleetspec/fleetspec/runner/inventory"
 	"github.com/fleetspec/fleetspec/runner/report"
 	"github.com/fleetspec/fleetspec/runner/suite"
@@ -116,7 +117,7 @@ func demoCovered(ctx context.Context, o suite.Options, s streams, judge func() e
 		if err != nil {
 			line = "could not tell: " + err.Error()
 		}
-		fmt.Fprintf(visible{s.out}, "NGINX of %s: %s\n", g.name, line)
+		fmt.Fprintln(s.out, hosttext.VisibleLines("NGINX of "+g.name+": "+line))
 	}
 	return judged
 }
