@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 	"strings"
 
@@ -24,13 +23,14 @@ import (
 type locationsOptions struct {
 	reach
 	dump, file, format                    string
-	requests, accessLog, har, explain     string
+	requests, har, explain                string
+	accessLogs                            []string
 	host, method, scheme, minimum, client string
 	reports                               []string
 	streams                               streams
 
 	target    transport.Transport // that the configuration was read from; nil when it was not a target
-	access    *os.File            // --access-log; nil when it is not given
+	logs      []accessLog
 	logFormat *traffic.Format
 }
 
@@ -58,9 +58,9 @@ nothing.`,
 	f.StringVar(&o.dump, "dump", "", "read the configuration from `FILE`, which nginx -T wrote")
 	f.StringVar(&o.file, "nginx-conf", "", "read the configuration from the main `FILE` on this machine, and what it includes")
 	f.StringVar(&o.requests, "requests", "", "count the requests of `FILE`, a line each: METHOD URL")
-	f.StringVar(&o.accessLog, "access-log", "", "count the requests of an access log `FILE`")
+	f.StringArrayVar(&o.accessLogs, "access-log", nil, "count the requests of an access log `FILE`, compressed by gzip or not; - is standard input; repeatable")
 	f.StringVar(&o.har, "har", "", "count the requests of a HAR `FILE` (what a browser or a proxy saved) for names of the configuration's servers, or for --host")
-	f.StringVar(&o.format, "log-format", "", "the log_format `TEXT` of the access log (default: combined, which needs --host)")
+	f.StringVar(&o.format, "log-format", "combined", "the log_format of the access log: its `NAME` in the configuration, or its text; without $host in it give --host")
 	f.StringVar(&o.explain, "explain", "", "tell the whole way of a request for `URI`, step by step")
 	f.StringVar(&o.host, "host", "", "the `NAME` that requests are for where they don't say it")
 	f.StringVar(&o.method, "method", "GET", "the `METHOD` of --explain")
@@ -123,7 +123,7 @@ func (o *locationsOptions) check(args []string) error {
 	if _, err := o.least(); err != nil {
 		return err
 	}
-	if err := o.openLog(); err != nil {
+	if err := o.openLogs(); err != nil {
 		return err
 	}
 	_, err := o.destinations()

@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io"
 	"maps"
-	"os"
 	"strconv"
+	"strings"
 
 	"github.com/fleetspec/fleetspec/e2e/nginx"
 	"github.com/fleetspec/fleetspec/e2e/nginx/coverage"
@@ -13,16 +16,43 @@ import (
 	"github.com/fleetspec/fleetspec/runner/suite"
 )
 
+// An accessLog is one that was opened.
+type accessLog struct {
+	io.ReadCloser
+	name string
+}
+
+// openLogs opens each --access-log, and reads --log-format where it is a text.
+func (o *locationsOptions) openLogs() error {
+	for _, name := range o.accessLogs {
+		in, err := traffic.OpenLog(name)
+		if err != nil {
+			return err
+		}
+		o.logs = append(o.logs, accessLog{in, name})
+	}
+	text := o.format
+	if text == "combined" {
+		text = traffic.Combined
+	}
+	if o.logs == nil || !strings.Contains(text, "$") {
+		return nil // a name waits for the configuration
+	}
+	var err error
+	o.logFormat, err = traffic.ParseFormat(text, o.scheme, o.host)
+	return err
+}
+
 // log counts the lines of --access-log as they are read. Of those whose ways hang on files the target is asked in the
 // end.
 func (o *locationsOptions) log(ctx context.Context, m *nginx.Model, meter *coverage.Meter, known ondisk.Files) error {
-	if o.access == nil {
+	if o.logs == nil {
 		return nil
 	}
 	if o.target != nil {
 		meter.Hold()
 	}
-	if err := o.readLog(meter); err != nil {
+	if err := o.readLogs(m, meter); err != nil {
 		return &suite.Usage{Err: err}
 	}
 	learned, err := o.learn(ctx, m, meter.Held())
@@ -34,42 +64,35 @@ func (o *locationsOptions) log(ctx context.Context, m *nginx.Model, meter *cover
 	return nil
 }
 
-// openLog opens --access-log, and reads --log-format.
-func (o *locationsOptions) openLog() (err error) {
-	if o.accessLog == "" {
-		return nil
+func (o *locationsOptions) readLogs(m *nginx.Model, meter *coverage.Meter) (err error) {
+	if o.logFormat == nil {
+		if o.logFormat, err = traffic.FormatOf(m.Config, o.format, o.scheme, o.host); err != nil {
+			return err
+		}
 	}
-	text := o.format
-	if text == "" {
-		text = traffic.Combined
-	}
-	if o.logFormat, err = traffic.ParseFormat(text, o.scheme, o.host); err != nil {
-		return err
-	}
-	o.access, err = os.Open(o.accessLog)
-	return err
-}
-
-func (o *locationsOptions) readLog(meter *coverage.Meter) (err error) {
-	defer func() { _ = o.access.Close() }()
-	meter.AddAll(func(yield func(func() []coverage.Hit) bool) {
-		err = traffic.Batches(o.access, func(lines []traffic.Raw) bool {
-			return yield(func() []coverage.Hit { return o.hits(lines) })
+	for _, l := range o.logs {
+		meter.AddAll(func(yield func(func() []coverage.Hit) bool) {
+			err = traffic.Batches(l, func(lines []traffic.Raw) bool {
+				return yield(func() []coverage.Hit { return l.hits(o.logFormat, lines) })
+			})
 		})
-	})
-	return err
+		if err = errors.Join(err, l.Close()); err != nil {
+			return fmt.Errorf("read %s: %w", l.name, err)
+		}
+	}
+	return nil
 }
 
-// hits reads lines of the access log.
-func (o *locationsOptions) hits(lines []traffic.Raw) []coverage.Hit {
+// hits reads lines.
+func (l accessLog) hits(format *traffic.Format, lines []traffic.Raw) []coverage.Hit {
 	hits := make([]coverage.Hit, len(lines))
 	for i, raw := range lines {
-		h := coverage.Hit{By: o.accessLog + ":" + strconv.Itoa(raw.Number)}
-		l, err := o.logFormat.Read(raw.Text)
+		h := coverage.Hit{By: l.name + ":" + strconv.Itoa(raw.Number)}
+		line, err := format.Read(raw.Text)
 		if err != nil {
 			h.Doubt = err.Error()
 		} else {
-			h.Request, h.Answer = l.Request, &coverage.Answer{Status: l.Status}
+			h.Request, h.Answer = line.Request, &coverage.Answer{Status: line.Status}
 		}
 		hits[i] = h
 	}

@@ -8,13 +8,9 @@ import (
 	"github.com/fleetspec/fleetspec/e2e/nginx/conf"
 )
 
-// FormatOf is the log_format of that name in a configuration, ready to read lines; "combined" is NGINX's own. scheme and
-// host are as of [ParseFormat].
+// FormatOf is the log_format of that name in a configuration, ready to read lines. scheme and host are as of [ParseFormat].
 func FormatOf(c *conf.Config, name, scheme, host string) (*Format, error) {
-	if name == "combined" {
-		return ParseFormat(Combined, scheme, host)
-	}
-	names := []string{"combined"}
+	names := []string{}
 	var found *conf.Directive
 	c.Main.Each("http", func(http *conf.Directive) {
 		http.Each("log_format", func(d *conf.Directive) {
@@ -24,8 +20,11 @@ func FormatOf(c *conf.Config, name, scheme, host string) (*Format, error) {
 			names = append(names, d.Args[0].Text)
 		})
 	})
+	if found == nil && len(names) == 0 {
+		return nil, fmt.Errorf("the configuration has no log_format %q, and no other: give the text of one, with its variables", name)
+	}
 	if found == nil {
-		return nil, fmt.Errorf("the configuration has no log_format %q: it has %s; or give the text of one, with its variables", name, strings.Join(names, ", "))
+		return nil, fmt.Errorf("the configuration has no log_format %q: it has %s, and combined is NGINX's own; or give the text of one, with its variables", name, strings.Join(names, ", "))
 	}
 	texts := found.Texts()[1:]
 	escape, named := strings.CutPrefix(texts[0], "escape=")
