@@ -15,17 +15,11 @@ type Meter struct {
 	mu       sync.Mutex
 	tallies  map[*nginx.Location]*tally
 	requests int
-	outside  int     // answered without any location
-	unknown  []Doubt // requests that say nothing, the first of them
-	doubts   int     // how many such
+	outside  int // answered without any location
+	doubts   doubts
 	traits   traits
 	memo     *memo
 	aside    *aside // nil: nothing is put aside
-}
-
-// A Doubt is a request that counts for nothing, as it could not be told where it went.
-type Doubt struct {
-	By, Why string
 }
 
 // A tally is what was counted of one location.
@@ -136,10 +130,7 @@ func (m *Meter) follow(h Hit) effect {
 func (m *Meter) count(h Hit, e effect, times int) {
 	m.requests += times
 	if e.why != "" {
-		m.doubts += times
-		if len(m.unknown) < named {
-			m.unknown = append(m.unknown, Doubt{By: h.By, Why: e.why})
-		}
+		m.doubts.add(h.By, e.why, times)
 		return
 	}
 	for l, v := range e.sure {

@@ -17,7 +17,7 @@ type Report struct {
 	Requests int      `json:"requests"`
 	Outside  int      `json:"outside"`           // answered by a server without any location
 	Doubts   int      `json:"doubts"`            // requests that count for nothing
-	Unknown  []Doubt  `json:"unknown,omitempty"` // the first of these
+	Unknown  []Doubt  `json:"unknown,omitempty"` // why, the most frequent reasons
 	Problem  string   `json:"problem,omitempty"` // why nothing was measured; "" when it was
 }
 
@@ -102,7 +102,7 @@ func (m *Meter) Report() Report {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.settle(m.ask)
-	r := Report{Version: 1, Requests: m.requests, Outside: m.outside, Doubts: m.doubts, Unknown: m.unknown}
+	r := Report{Version: 1, Requests: m.requests, Outside: m.outside, Doubts: m.doubts.all, Unknown: m.doubts.most()}
 	proofs := m.model.Unreachable()
 	files := map[string]*Count{}
 	for _, f := range m.model.Config.Files {

@@ -68,11 +68,13 @@ func (r Report) writeDoubts(out *strings.Builder) {
 		return
 	}
 	fmt.Fprintf(out, "%s could not be followed and count for nothing:\n", counted(r.Doubts, "request"))
+	rest := r.Doubts
 	for _, d := range r.Unknown {
-		fmt.Fprintf(out, "  %s: %s\n", d.By, d.Why)
+		rest -= d.Count
+		fmt.Fprintf(out, "  %s\n", d)
 	}
-	if rest := r.Doubts - len(r.Unknown); rest > 0 {
-		fmt.Fprintf(out, "  and %d more\n", rest)
+	if rest > 0 {
+		fmt.Fprintf(out, "  and %d for other reasons\n", rest)
 	}
 	out.WriteByte('\n')
 }
