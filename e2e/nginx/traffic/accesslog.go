@@ -89,7 +89,7 @@ func (f *Format) Read(text string) (Line, error) {
 	if f.has[fieldRequest] {
 		method, rest, ok := strings.Cut(values[fieldRequest], " ")
 		if !ok {
-			return Line{}, fmt.Errorf("%q is no request line: NGINX was sent something else", values[fieldRequest])
+			return Line{}, errors.New("it holds no request line: NGINX was sent something else")
 		}
 		target, protocol, _ := strings.Cut(rest, " ")
 		l.Method, l.Target, l.Old = method, target, protocol == "HTTP/1.0"

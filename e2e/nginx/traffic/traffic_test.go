@@ -56,7 +56,7 @@ func TestWhatALogCannotTellIsSaid(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for line, want := range map[string]string{`no such`: "does not fit", `1.2.3.4 - - [x] "\x16\x03" 400 0 "-" "-"`: "is no request line"} {
+	for line, want := range map[string]string{`no such`: "does not fit", `1.2.3.4 - - [x] "\x16\x03" 400 0 "-" "-"`: "holds no request line"} {
 		if _, err := f.Read(line); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", line, err)
 		}
