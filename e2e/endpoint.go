@@ -72,6 +72,7 @@ func (p *Endpoint) newClient() (*httpcheck.Client, error) {
 	e := httpcheck.Endpoint{
 		Name: conf.Name, URL: conf.URL.Scheme + "://" + conf.URL.Host, Dial: conf.Dial,
 		CAFile: conf.TLS.CA, CertFile: conf.TLS.Cert, KeyFile: conf.TLS.Key, Insecure: conf.TLS.Insecure,
+		MinTLS: conf.TLS.Min, SmallHello: conf.TLS.SmallHello, BodyLimit: conf.BodyLimit, SecureOverHTTP: conf.SecureOverHTTP,
 		Proto: conf.Proto, Proxy: proxy, Writes: conf.Writes, Rate: conf.Rate, Concurrency: conf.Concurrency,
 		Timeouts: httpcheck.Timeouts{Connect: conf.Connect, FirstByte: conf.FirstByte, Whole: conf.Whole},
 	}

@@ -26,6 +26,10 @@ type Endpoint struct {
 	Targets []string
 	// TLS is how its certificates are verified.
 	TLS EndpointTLS
+	// BodyLimit is the size of a body that is still read, in bytes, as it came and decoded; 0 when nobody said.
+	BodyLimit int64
+	// SecureOverHTTP keeps and sends Secure cookies on http://, as for a host behind a balancer that speaks TLS.
+	SecureOverHTTP bool
 	// Proto is the version of HTTP to speak: "1.1", "2", or "" for what the two agree on.
 	Proto string
 	// Proxy is the proxy to go through, nil for none: the environment's is never taken.
@@ -52,6 +56,10 @@ type EndpointTLS struct {
 	Cert, Key string
 	// Insecure: a certificate that can't be verified is accepted, and the report says so.
 	Insecure bool
+	// Min is the least version to speak, "1.0" to "1.3"; "" when nobody said.
+	Min string
+	// SmallHello leaves post-quantum keys out, for old servers that don't take a greeting of two packets.
+	SmallHello bool
 }
 
 // urlEntry is an endpoint's URL.

@@ -2,8 +2,6 @@ package inventory
 
 import (
 	"path/filepath"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/fleetspec/fleetspec/runner/strict"
@@ -19,11 +17,15 @@ type endpointEntry struct {
 	Cert        strict.Name                   `key:"cert" doc:"the file of the client's certificate"`
 	Key         strict.Name                   `key:"key" doc:"the file of the client's private key"`
 	Insecure    bool                          `key:"insecure" doc:"accept a certificate that can't be verified; the report says so"`
+	MinTLS      tlsVersion                    `key:"min-tls" doc:"the least version of TLS to speak: 1.0, 1.1, 1.2 (the default) or 1.3"`
+	SmallHello  bool                          `key:"small-hello" doc:"leave post-quantum keys out, for old servers that don't take a greeting of two packets"`
 	HTTP        httpVersion                   `key:"http" doc:"the version of HTTP to speak: 1.1 or 2"`
 	Proxy       urlEntry                      `key:"proxy" doc:"a proxy to go through; the environment's is never taken"`
 	Writes      writesEntry                   `key:"writes" doc:"allowed: requests of unsafe methods may be sent"`
 	Rate        rateEntry                     `key:"rate" doc:"the most requests to send, such as 10/s or 30/m"`
 	Concurrency *concurrency                  `key:"concurrency" doc:"how many requests are sent at once"`
+	BodyLimit   *sizeEntry                    `key:"body-limit" doc:"the largest body that is read, such as 64MiB (default: 10MiB)"`
+	Secure      bool                          `key:"secure-over-http" doc:"keep and send Secure cookies over http, as for a host behind a balancer that speaks TLS"`
 	Timeouts    timeoutsEntry                 `key:"timeouts" doc:"the most time of one request"`
 }
 
@@ -59,12 +61,16 @@ func (e *endpointEntry) endpoint(name, dir string, pos strict.Pos) Endpoint {
 	}
 	made := Endpoint{
 		Name: name, URL: e.URL.url, Dial: e.Dial.table(e.URL.url), Via: string(e.Via), Targets: texts(e.Target),
-		TLS:   EndpointTLS{CA: beside(e.CA), Cert: beside(e.Cert), Key: beside(e.Key), Insecure: e.Insecure},
+		TLS:   EndpointTLS{CA: beside(e.CA), Cert: beside(e.Cert), Key: beside(e.Key), Insecure: e.Insecure, Min: string(e.MinTLS), SmallHello: e.SmallHello},
 		Proto: string(e.HTTP), Proxy: e.Proxy.url, Writes: bool(e.Writes), Rate: float64(e.Rate),
-		Connect: span(e.Timeouts.Connect), FirstByte: span(e.Timeouts.FirstByte), Whole: span(e.Timeouts.Whole), Pos: pos,
+		SecureOverHTTP: e.Secure,
+		Connect:        span(e.Timeouts.Connect), FirstByte: span(e.Timeouts.FirstByte), Whole: span(e.Timeouts.Whole), Pos: pos,
 	}
 	if e.Concurrency != nil {
 		made.Concurrency = int(*e.Concurrency)
+	}
+	if e.BodyLimit != nil {
+		made.BodyLimit = int64(*e.BodyLimit)
 	}
 	return made
 }
@@ -82,41 +88,4 @@ func span(d *strict.Duration) time.Duration {
 		return 0
 	}
 	return time.Duration(*d)
-}
-
-// httpVersion is a version of HTTP: 1.1 or 2.
-type httpVersion string
-
-func (v *httpVersion) FromScalar(s strict.Scalar) error {
-	if s.Text != "1.1" && s.Text != "2" {
-		return strict.Hinted{Text: "expected a version of HTTP, found " + strict.Quote(s.Text), Hint: "1.1 or 2"}
-	}
-	*v = httpVersion(s.Text)
-	return nil
-}
-
-// writesEntry is allowed or refused.
-type writesEntry bool
-
-func (w *writesEntry) FromScalar(s strict.Scalar) error {
-	if s.Text != "allowed" && s.Text != "refused" {
-		return strict.Hinted{Text: "expected allowed or refused, found " + strict.Quote(s.Text)}
-	}
-	*w = s.Text == "allowed"
-	return nil
-}
-
-// rateEntry is requests per second, written N/s, N/m or N/h.
-type rateEntry float64
-
-var rateUnits = map[string]time.Duration{"s": time.Second, "m": time.Minute, "h": time.Hour}
-
-func (r *rateEntry) FromScalar(s strict.Scalar) error {
-	number, unit, _ := strings.Cut(s.Text, "/")
-	n, err := strconv.ParseUint(number, 10, 31)
-	if rateUnits[unit] == 0 || err != nil || n == 0 {
-		return strict.Hinted{Text: "expected a rate, found " + strict.Quote(s.Text), Hint: "such as 10/s, 30/m or 100/h"}
-	}
-	*r = rateEntry(float64(n) / rateUnits[unit].Seconds())
-	return nil
 }

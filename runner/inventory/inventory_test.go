@@ -33,6 +33,10 @@ endpoints:
     cert: /etc/client.pem
     key: client.key
     insecure: true
+    min-tls: 1.0
+    small-hello: true
+    body-limit: 64MiB
+    secure-over-http: true
     http: 1.1
     proxy: http://proxy.example.com:3128
     writes: allowed
@@ -87,9 +91,9 @@ func TestReadsTheFile(t *testing.T) {
 		"endpoint":                     inv.Endpoints[0].URL.Host == "www.example.com" && inv.Endpoints[0].Dial["www.example.com:443"] == "10.0.0.12:443" && inv.Endpoints[0].Via == "bastion",
 		"nothing said":                 reflect.DeepEqual(inv.Endpoints[1].TLS, EndpointTLS{}) && !inv.Endpoints[1].Writes && inv.Endpoints[1].Rate == 0 && inv.Endpoints[1].Proto == "",
 		"endpoint of several names":    reflect.DeepEqual(said.Dial, map[string]string{"www.example.com:443": "10.0.0.9:8443", "www.example.com:80": "10.0.0.9:8080"}),
-		"endpoint's TLS":               said.TLS == EndpointTLS{CA: filepath.Join("conf", "ca.pem"), Cert: "/etc/client.pem", Key: filepath.Join("conf", "client.key"), Insecure: true},
+		"endpoint's TLS":               said.TLS == EndpointTLS{CA: filepath.Join("conf", "ca.pem"), Cert: "/etc/client.pem", Key: filepath.Join("conf", "client.key"), Insecure: true, Min: "1.0", SmallHello: true},
 		"endpoint's limits":            said.Rate == 0.5 && said.Concurrency == 5 && said.Connect == 2*time.Second && said.FirstByte == 10*time.Second && said.Whole == time.Minute,
-		"endpoint's rest":              slices.Equal(said.Targets, []string{"stack"}) && said.Proto == "1.1" && said.Proxy.Host == "proxy.example.com:3128" && said.Writes,
+		"endpoint's rest":              slices.Equal(said.Targets, []string{"stack"}) && said.Proto == "1.1" && said.BodyLimit == 64<<20 && said.SecureOverHTTP && said.Proxy.Host == "proxy.example.com:3128" && said.Writes,
 		"endpoint over IPv6":           inv.Endpoints[1].Dial["www.example.com:443"] == "[::1]:443" && inv.Endpoints[1].URL.Path == "/app",
 	} {
 		if !ok {
@@ -197,6 +201,9 @@ func TestProblems(t *testing.T) {
 		{"version of HTTP", "endpoints: {e: {url: 'http://x', http: 3}}\n", `1:40: endpoints.e.http: expected a version of HTTP, found "3" (1.1 or 2)`},
 		{"writes", "endpoints: {e: {url: 'http://x', writes: true}}\n", `1:42: endpoints.e.writes: expected allowed or refused, found "true"`},
 		{"rate", "endpoints: {e: {url: 'http://x', rate: 10}}\n", `1:40: endpoints.e.rate: expected a rate, found "10" (such as 10/s, 30/m or 100/h)`},
+		{"version of TLS", "endpoints: {e: {url: 'http://x', min-tls: 1.4}}\n", `1:43: endpoints.e.min-tls: expected a version of TLS, found "1.4" (1.0, 1.1, 1.2, 1.3)`},
+		{"size", "endpoints: {e: {url: 'http://x', body-limit: 64}}\n", `1:46: endpoints.e.body-limit: expected a size, found "64" (such as 512KiB, 64MiB or 1GiB)`},
+		{"size of nothing", "endpoints: {e: {url: 'http://x', body-limit: 0MiB}}\n", `1:46: endpoints.e.body-limit: expected a size, found "0MiB" (such as 512KiB, 64MiB or 1GiB)`},
 		{"rate of nothing", "endpoints: {e: {url: 'http://x', rate: 0/s}}\n", `1:40: endpoints.e.rate: expected a rate, found "0/s" (such as 10/s, 30/m or 100/h)`},
 		{"dial of a name without port", "endpoints: {e: {url: 'http://x', dial: {x: 'y:1'}}}\n", `1:41: endpoints.e.dial.x: expected HOST:PORT, found "x" (such as www.example.com:443)`},
 		{"unknown target of an endpoint", "targets:\n  web: {address: 'ssh://x'}\nendpoints:\n  e: {url: 'http://x', target: wbe}\n", `4:32: endpoints.e.target: no target has the name "wbe" (did you mean web?)`},
