@@ -2,33 +2,20 @@ package coverage
 
 import (
 	"iter"
-	"runtime"
+
+	"github.com/fleetspec/fleetspec/e2e/nginx/traffic"
 )
 
-// ahead is how many batches each processor has before those that are counted.
-const ahead = 2
-
-// AddAll counts batches of requests. Each batch is read by a call of its own, several at the same time on all
-// processors; they are counted in their order, so that the report is the same each time. What is kept does not grow with
-// their number.
+// AddAll counts batches of requests. Each batch is read by a call of its own, several at the same time; they are counted
+// in their order, so that the report is the same each time.
 func (m *Meter) AddAll(batches iter.Seq[func() []Hit]) {
-	turns := make(chan chan func(), ahead*runtime.GOMAXPROCS(0))
-	go func() {
-		defer close(turns)
-		running := make(chan struct{}, runtime.GOMAXPROCS(0))
+	traffic.InOrder(func(yield func(func() func()) bool) {
 		for read := range batches {
-			running <- struct{}{}
-			turn := make(chan func(), 1)
-			turns <- turn
-			go func() {
-				turn <- m.followed(read())
-				<-running
-			}()
+			if !yield(func() func() { return m.followed(read()) }) {
+				return
+			}
 		}
-	}()
-	for turn := range turns {
-		(<-turn)()
-	}
+	}, func(count func()) { count() })
 }
 
 // followed follows a batch, and gives what counts it.
