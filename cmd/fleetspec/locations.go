@@ -24,7 +24,8 @@ type locationsOptions struct {
 	reach
 	dump, file, format                    string
 	requests, har, explain                string
-	accessLogs                            []string
+	accessLogs, ports                     []string
+	compares                              bool
 	host, method, scheme, minimum, client string
 	reports                               []string
 	streams                               streams
@@ -37,7 +38,7 @@ type locationsOptions struct {
 func newLocations(s streams) *cobra.Command {
 	o := &locationsOptions{streams: s}
 	c := &cobra.Command{
-		Use: "locations [TARGET]", Short: "which NGINX locations requests reach",
+		Use: "locations [TARGET | --compare OLD NEW]", Short: "which NGINX locations requests reach",
 		Long: `locations reads the NGINX configuration of a target (by nginx -T there), of a saved dump, or of files, and says where
 requests go: the location each enters, what happens inside NGINX, and the location that answers. Nothing is sent.
 
@@ -49,9 +50,15 @@ nothing.`,
   fleetspec locations --dump nginx-T.txt --requests urls.txt --min 90%
   fleetspec locations --dump nginx-T.txt --har login.har         # those that a browser saved
   fleetspec locations --dump nginx-T.txt --requests urls.txt --report json=-
-  fleetspec locations --dump nginx-T.txt --explain /a/b.php --host www.example.com`,
-		Args: cobra.MaximumNArgs(1),
-		RunE: func(c *cobra.Command, args []string) error { return o.run(c, args) },
+  fleetspec locations --dump nginx-T.txt --explain /a/b.php --host www.example.com
+  fleetspec locations --compare old-T.txt new --access-log access.log  # what changes when new takes the old one's place`,
+		Args: cobra.MaximumNArgs(2),
+		RunE: func(c *cobra.Command, args []string) error {
+			if o.compares {
+				return o.compareTwo(c, args)
+			}
+			return o.run(c, args)
+		},
 	}
 	f := c.Flags()
 	o.reach.add(f)
@@ -62,6 +69,8 @@ nothing.`,
 	f.StringVar(&o.har, "har", "", "count the requests of a HAR `FILE` (what a browser or a proxy saved) for names of the configuration's servers, or for --host")
 	f.StringVar(&o.format, "log-format", "combined", "the log_format of the access log: its `NAME` in the configuration, or its text; without $host in it give --host")
 	f.StringVar(&o.explain, "explain", "", "tell the whole way of a request for `URI`, step by step")
+	f.BoolVar(&o.compares, "compare", false, "compare two configurations, OLD and NEW: which of the requests change location or outcome. Each is a target, dump:FILE, conf:FILE or a file")
+	f.StringArrayVar(&o.ports, "new-port", nil, "with --compare: requests for port OLD come in by port NEW of the new configuration, as `OLD=NEW`; repeatable")
 	f.StringVar(&o.host, "host", "", "the `NAME` that requests are for where they don't say it")
 	f.StringVar(&o.method, "method", "GET", "the `METHOD` of --explain")
 	f.StringVar(&o.scheme, "scheme", "http", "http or https, of --explain and of an access log that does not say it")
@@ -114,8 +123,11 @@ func (o *locationsOptions) check(args []string) error {
 			sources++
 		}
 	}
+	if len(o.ports) > 0 {
+		return errors.New("--new-port goes with --compare OLD NEW")
+	}
 	if sources != 1 {
-		return errors.New("name one configuration: a TARGET, --dump FILE or --nginx-conf FILE")
+		return errors.New("name one configuration: a TARGET, --dump FILE or --nginx-conf FILE; or two by --compare OLD NEW")
 	}
 	if o.scheme != "http" && o.scheme != "https" {
 		return fmt.Errorf("--scheme %s: it is http or https", o.scheme)

@@ -48,6 +48,10 @@ type Comparison struct {
 	old, new  side
 	identical bool // all of both is the same text
 
+	// Moved is how a request comes in to the new configuration, where that is otherwise than to the old one, as by another
+	// port; nil: as it is.
+	Moved func(nginx.Request) nginx.Request
+
 	mu      sync.Mutex
 	compare map[pairing][]Difference
 	uses    map[pairing]bool
@@ -83,7 +87,11 @@ func (nothing) Upstream(nginx.Passed) (nginx.Answer, bool) { return nginx.Answer
 
 // Judge compares the ways of a request.
 func (c *Comparison) Judge(q nginx.Request) Verdict {
-	a, b := c.old.look(q), c.new.look(q)
+	there := q
+	if c.Moved != nil {
+		there = c.Moved(q)
+	}
+	a, b := c.old.look(q), c.new.look(there)
 	v := c.classify(a, b)
 	v.old, v.new = a.seen(), b.seen()
 	if v.Class == Unknown && v.Why == "" {
@@ -125,11 +133,11 @@ func (k look) seen() seen {
 func (c *Comparison) classify(a, b look) Verdict {
 	switch {
 	case a.err != nil || b.err != nil:
-		if c.identical && a.err != nil && b.err != nil {
+		if c.alike() && a.err != nil && b.err != nil {
 			return Verdict{Class: Same}
 		}
 		return Verdict{Class: Unknown, Why: reason("can't be followed", errorText(a.err), errorText(b.err))}
-	case a.doubt()+b.doubt() != "" && !c.identical:
+	case a.doubt()+b.doubt() != "" && !c.alike():
 		return Verdict{Class: Unknown, Why: reason("which server is meant", a.doubt(), b.doubt())}
 	case a.certain() && b.certain():
 		return c.certain(a, b, &a.ways[0], &b.ways[0])
@@ -143,6 +151,9 @@ func errorText(err error) string {
 	}
 	return err.Error()
 }
+
+// alike says whether the two are one configuration, and come to by one way.
+func (c *Comparison) alike() bool { return c.identical && c.Moved == nil }
 
 // reason says what is not known of which side.
 func reason(what, old, new string) string {

@@ -32,8 +32,7 @@ type Meter struct {
 	unread   int
 	memo     map[memoKey]*Verdict
 	byClient map[memoKey]bool // the client counts; the keys are without it
-	open     map[memoKey]nginx.Request
-	closed   bool // open is full
+	aside    *aside           // nil: nothing is put aside
 }
 
 // memoKey is all that the way of a request without known headers hangs on.
@@ -45,18 +44,28 @@ type memoKey struct {
 // The bounds of what is kept.
 const (
 	mostKept     = 1 << 14 // verdicts
-	mostOpen     = 4000    // requests that hang on files
+	mostAside    = 4000    // requests that hang on files
 	mostExamples = 3       // of a group
 	mostDoubts   = 20
 )
 
+// keyOf is the key of a request without its client.
+func keyOf(q Asked) memoKey {
+	return memoKey{method: q.Method, scheme: q.Scheme, target: q.Target, host: q.Host, local: q.Local, none: q.NoHost, old: q.Old}
+}
+
 // NewMeter makes a meter of a comparison.
 func NewMeter(c *Comparison) *Meter {
-	return &Meter{Comparison: c, counts: map[Class]int{}, groups: map[string]*Group{}, memo: map[memoKey]*Verdict{}, byClient: map[memoKey]bool{}, open: map[memoKey]nginx.Request{}}
+	return &Meter{Comparison: c, counts: map[Class]int{}, groups: map[string]*Group{}, memo: map[memoKey]*Verdict{}, byClient: map[memoKey]bool{}}
 }
 
 // Add compares one request and counts it.
-func (m *Meter) Add(q Asked) { m.count(q, m.verdict(q)) }
+func (m *Meter) Add(q Asked) {
+	v := m.verdict(q)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.take(q, v)
+}
 
 // ahead is how many batches each processor has before those that are counted.
 const ahead = 2
@@ -90,8 +99,10 @@ func (m *Meter) batch(all []Asked) func() {
 		verdicts[i] = m.verdict(q)
 	}
 	return func() {
+		m.mu.Lock()
+		defer m.mu.Unlock()
 		for i, q := range all {
-			m.count(q, verdicts[i])
+			m.take(q, verdicts[i])
 		}
 	}
 }
@@ -101,18 +112,13 @@ func (m *Meter) verdict(q Asked) *Verdict {
 	if q.Doubt != "" {
 		return nil
 	}
-	k := memoKey{method: q.Method, scheme: q.Scheme, target: q.Target, host: q.Host, local: q.Local, none: q.NoHost, old: q.Old}
+	k := keyOf(q)
 	if v := m.recall(k, q); v != nil {
 		return v
 	}
 	v := m.Judge(q.Request)
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if v.open {
-		if m.closed = m.closed || len(m.open) == mostOpen; !m.closed {
-			m.open[k] = q.Request
-		}
-	}
 	if q.Header != nil {
 		return &v
 	}
@@ -140,22 +146,27 @@ func (m *Meter) recall(k memoKey, q Asked) *Verdict {
 	return m.memo[k]
 }
 
-// count notes what a request came to.
-func (m *Meter) count(q Asked, v *Verdict) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.requests++
+// take counts a request, or puts it aside.
+func (m *Meter) take(q Asked, v *Verdict) {
+	if v == nil || !v.open || m.aside == nil || !m.aside.put(q, v) {
+		m.count(q, v, 1)
+	}
+}
+
+// count notes what a request came to so many times.
+func (m *Meter) count(q Asked, v *Verdict, times int) {
+	m.requests += times
 	if v == nil {
-		m.unread++
+		m.unread += times
 		if len(m.doubts) < mostDoubts {
 			m.doubts = append(m.doubts, Doubt{q.By, q.Doubt})
 		}
 		return
 	}
-	m.counts[v.Class]++
+	m.counts[v.Class] += times
 	if v.Class == Same {
 		if v.Handed {
-			m.handed++
+			m.handed += times
 		}
 		return
 	}
@@ -166,7 +177,7 @@ func (m *Meter) count(q Asked, v *Verdict) {
 		m.groups[key] = g
 		m.order = append(m.order, g)
 	}
-	g.Count++
+	g.Count += times
 	g.example(q, v)
 }
 
@@ -178,15 +189,4 @@ func (v *Verdict) group() string {
 		fmt.Fprintf(&out, "%q %v %v", d.Name, d.Old, d.New)
 	}
 	return out.String()
-}
-
-// Open are requests that hang on files which one of the sides could be asked for.
-func (m *Meter) Open() []nginx.Request {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	all := make([]nginx.Request, 0, len(m.open))
-	for _, q := range m.open {
-		all = append(all, q)
-	}
-	return all
 }

@@ -1,7 +1,6 @@
 package compare
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -19,7 +18,7 @@ func (c *Comparison) possible(a, b look) Verdict {
 		switch {
 		case !handedAlike(a, b):
 			v.Class = Outcome
-		case (a.cut() || b.cut()) && !c.identical:
+		case (a.cut() || b.cut()) && !c.alike():
 			v.Class, v.Why = Unknown, reason("a way can't be followed to its end", hangs(a), hangs(b))
 		case len(v.Differences) > 0:
 			v.Class = Block
@@ -51,7 +50,7 @@ func matched(a, b look) (map[int]int, bool) {
 
 // unlike compares sides that can go several ways, which are not the same: what is certain of all of them.
 func (c *Comparison) unlike(a, b look) Verdict {
-	v := Verdict{Class: Unknown, Why: reason("it hangs on", hangs(a), hangs(b))}
+	v := Verdict{Class: Unknown, Why: reason("it is not known", hangs(a), hangs(b))}
 	outcome, entered, roots := true, true, false
 	for i := range a.ways {
 		for j := range b.ways {
@@ -86,17 +85,6 @@ func root(a, b look) *Difference {
 		d.Name = "root"
 	}
 	return d
-}
-
-// hangs is what the ways of a side hang on.
-func hangs(k look) string {
-	all := map[string]bool{}
-	for i := range k.ways {
-		if why := k.ways[i].Why; why != "" {
-			all[why] = true
-		}
-	}
-	return strings.Join(slices.Sorted(maps.Keys(all)), ", or ")
 }
 
 // byUpstream says whether all that is not known is what an upstream answers, so that it is asked on each way.

@@ -37,12 +37,21 @@ var headings = map[Class][2]string{
 	Unknown:  {"? %s can't be told", "? %s can't be told"},
 }
 
+// elsewhere is said of another location where more is not known, other where it says other things.
+var (
+	elsewhere = [2]string{"✗ %s goes to another location, and whether it is answered alike can't be told", "✗ %s go to another location, and whether they are answered alike can't be told"}
+	other     = [2]string{"✗ %s goes to another location, which says other things", "✗ %s go to another location, which says other things"}
+)
+
 func (g *Group) write(out *strings.Builder) {
-	heading := headings[g.Class][1]
-	if g.Count == 1 {
-		heading = headings[g.Class][0]
+	heading := headings[g.Class]
+	switch {
+	case g.Class == Location && g.Why != "":
+		heading = elsewhere
+	case g.Class == Location && len(g.Differences) > 0:
+		heading = other
 	}
-	fmt.Fprintf(out, "\n"+heading, counted(g.Count, "request"))
+	fmt.Fprintf(out, "\n"+heading[min(g.Count-1, 1)], counted(g.Count, "request"))
 	if g.Why != "" {
 		fmt.Fprintf(out, ": %s", g.Why)
 	}
