@@ -30,3 +30,14 @@ func TestAnswersToWhoAsksForAPart(t *testing.T) {
 		}
 	}
 }
+
+// A connection that is closed without an answer has the status 444 in a log, and no other.
+func TestWhatIsClosedHasNoAnswer(t *testing.T) {
+	for status, covered := range map[int]int{200: 0, 444: 1, 0: 1} {
+		m := meterOf(t, `http { server { location / { return 444; } } }`)
+		m.Add(Hit{Request: get("h", "/"), By: "q", Answer: &Answer{Status: status}})
+		if r := m.Report(); r.Total.Covered != covered {
+			t.Errorf("%d: %+v", status, r)
+		}
+	}
+}

@@ -59,16 +59,36 @@ func consistent(ways []nginx.Way, h Hit) (left []nginx.Way, why string) {
 	}
 	var expected []string
 	for _, w := range ways {
-		if w.Status == 0 || w.Status == h.Answer.Status || w.File != "" && w.Status == 200 && partly[h.Answer.Status] && asksPartly(h.Header) {
+		if fits(&w, h) {
 			left = append(left, w)
 			continue
 		}
-		if status := strconv.Itoa(w.Status); !slices.Contains(expected, status) {
+		status := strconv.Itoa(w.Status)
+		if w.Closed {
+			status = "none"
+		}
+		if !slices.Contains(expected, status) {
 			expected = append(expected, status)
 		}
 	}
 	return left, fmt.Sprintf("the answer is %d, by the configuration it would be %s: another configuration runs there, or something before it answered", h.Answer.Status, strings.Join(expected, " or "))
 }
+
+// fits says whether the answer is one that ends the way.
+func fits(w *nginx.Way, h Hit) bool {
+	switch status := h.Answer.Status; {
+	case w.Closed:
+		return closed[status]
+	case w.Status == 0 || w.Status == status:
+		return true
+	case w.Status == 200 && w.File != "":
+		return partly[status] && asksPartly(h.Header)
+	}
+	return false
+}
+
+// closed are what NGINX logs where it closes the connection without an answer.
+var closed = map[int]bool{408: true, 444: true, 499: true}
 
 // partly are the answers instead of 200 to who asks for a part of a file, or for it only if it changed.
 var partly = map[int]bool{206: true, 304: true, 412: true, 416: true}
