@@ -59,3 +59,11 @@ func (d *Directive) First(name string) *Directive {
 	}
 	return nil
 }
+
+// Walk calls f for every directive in the block and in the blocks inside, in the order of the file.
+func (d *Directive) Walk(f func(*Directive)) {
+	for _, in := range d.Block {
+		f(in)
+		in.Walk(f)
+	}
+}

@@ -58,19 +58,17 @@ var handed = strings.NewReplacer("$is_args$args", "", "?$args", "", "?$query_str
 
 // asksArgs says whether a way can hang on the arguments of a request.
 func asksArgs(m *nginx.Model) bool {
-	var look func(d *conf.Directive) bool
-	look = func(d *conf.Directive) bool {
-		if slices.Contains(deciding, d.Name) {
-			text := strings.ReplaceAll(handed.Replace(strings.Join(d.Texts(), " ")), "{", "")
-			for _, name := range []string{"$arg", "$query_string", "$request_uri", "$is_args"} {
-				if strings.Contains(text, name) {
-					return true
-				}
-			}
+	asks := false
+	m.Config.Main.Walk(func(d *conf.Directive) {
+		if !slices.Contains(deciding, d.Name) {
+			return
 		}
-		return slices.ContainsFunc(d.Block, look)
-	}
-	return look(m.Config.Main)
+		text := strings.ReplaceAll(handed.Replace(strings.Join(d.Texts(), " ")), "{", "")
+		for _, name := range []string{"$arg", "$query_string", "$request_uri", "$is_args"} {
+			asks = asks || strings.Contains(text, name)
+		}
+	})
+	return asks
 }
 
 // of is the key of a hit without its client, or false where headers say more than it holds.

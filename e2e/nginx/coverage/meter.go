@@ -35,7 +35,7 @@ const named = 20
 
 // New makes a meter. ask tells of files and upstreams; with nil what hangs on them is possible only.
 func New(m *nginx.Model, ask nginx.Oracle) *Meter {
-	return &Meter{model: m, ask: ask, tallies: map[*nginx.Location]*tally{}, traits: findTraits(m), memo: newMemo(m)}
+	return &Meter{model: m, ask: ask, tallies: map[*nginx.Location]*tally{}, traits: m.OwnHeaders(), memo: newMemo(m)}
 }
 
 // A Hit is one request that was sent.

@@ -4,10 +4,8 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/fleetspec/fleetspec/e2e/nginx"
-	"github.com/fleetspec/fleetspec/e2e/nginx/conf"
 	"github.com/fleetspec/fleetspec/runner/transport"
 )
 
@@ -24,7 +22,7 @@ type Answered struct {
 // files are asked for, and as little where it does not tell.
 func Ways(ctx context.Context, t transport.Transport, m *nginx.Model, known nginx.Oracle, all []Answered) [][]nginx.Way {
 	found := make([][]nginx.Way, len(all))
-	lone := headers(m)
+	own := m.OwnHeaders()
 	files := map[int]stamp{}
 	for i, a := range all {
 		ways, err := m.Ways(a.Request, known)
@@ -32,7 +30,7 @@ func Ways(ctx context.Context, t transport.Transport, m *nginx.Model, known ngin
 			continue
 		}
 		if len(ways) > 1 {
-			found[i] = paged(ways, a, lone)
+			found[i] = paged(ways, a, own)
 		}
 		if s, ok := stampOf(a); ok && found[i] == nil && applications(ways, a.Status) {
 			files[i] = s
@@ -49,32 +47,11 @@ func Ways(ctx context.Context, t transport.Transport, m *nginx.Model, known ngin
 	return found
 }
 
-// A header is one that is added with a value that stands in the configuration.
-type header struct{ name, value string }
-
-// headers counts how often the configuration adds each.
-func headers(m *nginx.Model) map[header]int {
-	count := map[header]int{}
-	each(m.Config.Main, func(d *conf.Directive) {
-		if args := d.Texts(); d.Name == "add_header" && len(args) >= 2 {
-			count[header{http.CanonicalHeaderKey(args[0]), args[1]}]++
-		}
-	})
-	return count
-}
-
-func each(d *conf.Directive, f func(*conf.Directive)) {
-	for _, inner := range d.Block {
-		f(inner)
-		each(inner, f)
-	}
-}
-
 // paged is the way that ends in a location whose own header and whole body the answer has.
-func paged(ways []nginx.Way, a Answered, lone map[header]int) []nginx.Way {
+func paged(ways []nginx.Way, a Answered, own map[*nginx.Location][]nginx.Header) []nginx.Way {
 	var found []nginx.Way
 	for _, w := range ways {
-		if w.Final != nil && len(w.Final.Nested()) == 0 && w.Status == a.Status && w.Body != "" && w.Body == string(a.Body) && own(w.Final, a.Header, lone) {
+		if w.Final != nil && w.Status == a.Status && w.Body != "" && w.Body == string(a.Body) && carries(a.Header, own[w.Final]) {
 			found = append(found, w)
 		}
 	}
@@ -85,15 +62,9 @@ func paged(ways []nginx.Way, a Answered, lone map[header]int) []nginx.Way {
 	return found
 }
 
-// own says whether an answer has a header that the location alone adds.
-func own(l *nginx.Location, got http.Header, lone map[header]int) bool {
-	return slices.ContainsFunc(l.Directives("add_header"), func(args []string) bool {
-		if len(args) < 2 || strings.Contains(args[1], "$") {
-			return false
-		}
-		h := header{http.CanonicalHeaderKey(args[0]), args[1]}
-		return lone[h] == 1 && slices.Contains(got[h.name], h.value)
-	})
+// carries says whether an answer has one of the headers.
+func carries(got http.Header, own []nginx.Header) bool {
+	return slices.ContainsFunc(own, func(h nginx.Header) bool { return slices.Contains(got[h.Name], h.Value) })
 }
 
 // applications says whether all ways that the status leaves end at an application that speaks no HTTP: one that does could

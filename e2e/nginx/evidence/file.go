@@ -50,7 +50,7 @@ func rootsOf(m *nginx.Model) (all roots) {
 			all = append(all, r)
 		}
 	}
-	each(m.Config.Main, func(d *conf.Directive) {
+	m.Config.Main.Walk(func(d *conf.Directive) {
 		if d.Name == "root" && len(d.Args) == 1 {
 			add(strings.TrimSuffix(d.Args[0].Text, "/")+"/", "/")
 		}
