@@ -13,12 +13,9 @@ import (
 
 // TestSuggestionsReachTheirLocations asks for a request for each location of random configurations and sends it to a
 // real NGINX, whose answer tells the locations that it came through. By hand:
-// FLEETSPEC_SUGGEST_CONFIGS=300 FLEETSPEC_REFEREE_SEED=7 go test -run TestSuggestions ./e2e/nginx
+// FLEETSPEC_SUGGEST_CONFIGS=300 FLEETSPEC_SUGGEST_RANDOM=5000 FLEETSPEC_REFEREE_SEED=7 go test -run TestSuggestions ./e2e/nginx
 func TestSuggestionsReachTheirLocations(t *testing.T) {
-	configs := 40
-	if n, err := strconv.Atoi(os.Getenv("FLEETSPEC_SUGGEST_CONFIGS")); err == nil {
-		configs = n
-	}
+	configs := setting("FLEETSPEC_SUGGEST_CONFIGS", 40)
 	for name, moves := range map[string]bool{"choosing": false, "moving": true} {
 		t.Run(name, func(t *testing.T) {
 			b := &balance{T: t}
@@ -38,6 +35,14 @@ func TestSuggestionsReachTheirLocations(t *testing.T) {
 			}
 		})
 	}
+}
+
+// setting is an environment variable of the tests, or what is meant without it.
+func setting(name string, without int) int {
+	if n, err := strconv.Atoi(os.Getenv(name)); err == nil {
+		return n
+	}
+	return without
 }
 
 // A balance is what became of the locations of random configurations.
@@ -107,7 +112,7 @@ func (b *balance) wanted(o nginx.Trial) []*nginx.Location {
 // witness gives what random requests reach, and the servers that they come to.
 func (b *balance) witness(o nginx.Trial) (map[*nginx.Location]nginx.Request, map[*nginx.Server]bool) {
 	seen, servers := map[*nginx.Location]nginx.Request{}, map[*nginx.Server]bool{}
-	for range 400 {
+	for range setting("FLEETSPEC_SUGGEST_RANDOM", 400) {
 		q := o.Ask()
 		ways, err := o.Ways(q, o.Disk)
 		if err != nil || len(ways) != 1 {

@@ -72,37 +72,46 @@ func (f *finder) enter(l *nginx.Location, by []Entrance) {
 	if l.Modifier == "@" || len(by) == 0 {
 		return
 	}
+	closed := map[string]bool{}
 	shut := true
 	for _, e := range by {
-		if !f.wants(l) {
-			return
+		socket := e.Scheme + e.Local
+		if e.Scheme == "https" { // merge_slashes is that of the name then
+			socket += e.Host
 		}
-		shut = f.by(e, l) && shut
+		if !f.wants(l) || closed[socket] {
+			continue
+		}
+		some, proved := f.by(e, l)
+		closed[socket] = !some || l.Internal
+		shut = shut && proved
 	}
 	f.shut[l] = shut
 }
 
-// by looks for a request that comes in by a location and by one entrance. shut says that there surely is none.
-func (f *finder) by(e Entrance, l *nginx.Location) (shut bool) {
+// by looks for a request that comes in by a location and by one entrance. some says that there are URIs for which the
+// location is chosen, shut that there surely are none.
+func (f *finder) by(e Entrance, l *nginx.Location) (some, shut bool) {
 	for _, narrow := range []bool{false, true} {
 		s := f.solver(e, l, narrow)
-		for n := range mostOfOne {
+		for range mostOfOne {
 			uri, ok, proved := s.next(nil)
-			if proved && n == 0 {
-				return true
+			if !ok && (some || proved) {
+				return some, proved && !some
 			}
 			if !ok {
 				break
 			}
+			some = true
 			for _, method := range []string{"GET", "OPTIONS", "POST"} {
 				f.try(f.request(e, method, escape(uri)))
 				if !f.wants(l) || l.Internal {
-					return false
+					return true, false
 				}
 			}
 		}
 	}
-	return false
+	return some, false
 }
 
 // request is one by an entrance.

@@ -10,7 +10,7 @@ import (
 // The bounds of a search.
 const (
 	most  = 4000 // sets of texts that one search looks at
-	tries = 150  // URIs that are put to the model for one location
+	tries = 100  // URIs that are put to the model for one location
 )
 
 // A solver looks for URIs that enter one location by one entrance.

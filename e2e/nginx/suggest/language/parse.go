@@ -14,6 +14,7 @@ type item struct {
 	greatest int      // -1: without end
 	group    int      // number of a capturing group, or of the one that is referred to; 0 is none
 	inverse  bool     // it must not be there
+	whole    bool     // of a repetition of a byte: all that follow are taken, and none is given back
 }
 
 type itemKind byte
@@ -131,7 +132,8 @@ func (p *parser) folded(s set) set {
 	return s
 }
 
-// quantified reads the quantifiers behind a step. One that gives nothing back ("a++") is read as if it did.
+// quantified reads the quantifiers behind a step. One that gives nothing back ("(ab)++") is read as if it did, but for that
+// of a byte.
 func (p *parser) quantified(items []item) ([]item, error) {
 	for p.more() && strings.IndexByte("*+?{", p.text[p.at]) >= 0 {
 		least, greatest := 0, -1
@@ -149,12 +151,13 @@ func (p *parser) quantified(items []item) ([]item, error) {
 		if len(items) != 1 || greatest >= 0 && greatest < least || least > 200 || greatest > 200 {
 			return nil, errSyntax
 		}
-		if p.take("+") {
-			p.loose = true
-		} else {
+		possessive := p.take("+")
+		whole := possessive && greatest < 0 && items[0].kind == aByte
+		p.loose = p.loose || possessive && !whole
+		if !possessive {
 			p.take("?")
 		}
-		items = []item{{kind: repeat, branches: [][]item{items}, least: least, greatest: greatest}}
+		items = []item{{kind: repeat, branches: [][]item{items}, least: least, greatest: greatest, whole: whole}}
 	}
 	return items, nil
 }

@@ -91,6 +91,10 @@ func (m *maker) follow(before *Term, items []item, tail *Term) *Term {
 			return s.Cat(before, s.And(here, m.ahead(rest, tail)))
 		case it.kind == group:
 			return m.each(before, it.branches, rest, tail)
+		case it.whole:
+			m.exact = m.exact && m.behind == 0
+			more := s.Cat(s.one(it.branches[0][0].set), s.All())
+			return s.Cat(before, m.times(it), s.And(s.Not(more), m.ahead(rest, tail)))
 		default: // a repetition of what looks around
 			return m.again(before, it, rest, tail)
 		}
@@ -138,6 +142,9 @@ func (m *maker) plain(it item) bool {
 	case aByte, back:
 		return true
 	case group, repeat:
+		if it.whole {
+			return false
+		}
 		for _, b := range it.branches {
 			for _, inner := range b {
 				if !m.plain(inner) {

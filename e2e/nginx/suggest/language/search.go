@@ -7,7 +7,7 @@ import (
 
 // after is what may follow the byte c in texts of t that begin with it: the derivative of t.
 func (s *Space) after(t *Term, c byte) *Term {
-	at := step{t.id, c}
+	at := uint64(t.id)<<8 | uint64(c)
 	if d := s.derived[at]; d != nil {
 		return d
 	}

@@ -8,13 +8,8 @@ import (
 // A Space holds terms. Terms of different spaces don't mix. It is not safe for concurrent use.
 type Space struct {
 	terms   map[string]*Term
-	derived map[step]*Term
-	full    bool // it holds as many terms as it may: what it says from then on is nothing
-}
-
-type step struct {
-	id int
-	c  byte
+	derived map[uint64]*Term // by the id of a term and a byte
+	full    bool             // it holds as many terms as it may: what it says from then on is nothing
 }
 
 // most bounds the terms of a space, and so its memory.
@@ -83,7 +78,7 @@ func of(text string) set {
 }
 
 // New makes an empty space.
-func New() *Space { return &Space{terms: map[string]*Term{}, derived: map[step]*Term{}} }
+func New() *Space { return &Space{terms: map[string]*Term{}, derived: map[uint64]*Term{}} }
 
 // Full says whether the space ran out of what it may hold: no answer of it counts then.
 func (s *Space) Full() bool { return s.full }
