@@ -27,6 +27,7 @@ type checkOptions struct {
 	at                           inventory.Reach
 	labelFilter, save            string
 	coverage, coverageMin        string
+	coveragePort                 uint16
 	verbose                      bool
 	streams                      streams
 }
@@ -63,6 +64,7 @@ told is unknown and never passes.`,
 	f.StringArrayVar(&o.vars, "vars", nil, "variables from a YAML `FILE`; repeatable, later ones win")
 	f.StringVar(&o.save, "save", "", "keep the snapshots in `PATH`: a file for one target, else a folder")
 	f.StringVar(&o.coverage, "coverage", "", "after the run say which locations of the NGINX of `[ENDPOINT=]TARGET` its checks reach; dump:FILE is what nginx -T wrote")
+	f.Uint16Var(&o.coveragePort, "coverage-port", 0, "with --coverage: requests come in by `PORT` of the NGINX, from something that may end TLS or add headers")
 	f.StringVar(&o.coverageMin, "coverage-min", "", "fail when the checks reach less than `N%` of the locations that can be reached")
 	f.StringArrayVar(&o.reports, "report", nil, "write `KIND=FILE` (json, junit; with --coverage also coverage, which is JSON, and coverage-html); - is standard output; repeatable")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "also list what passed and was skipped, and with --coverage what is covered")

@@ -130,11 +130,17 @@ func (g *gauge) probes(sent []e2e.Sent) (all []probe, aside []string) {
 }
 
 func (g *gauge) probe(end measured, s e2e.Sent, h *httpcheck.Hop, failure *httpcheck.Failure) probe {
-	p := probe{Hit: coverage.Hit{Request: traffic.OfHop(h), By: g.by(s)}, hop: h}
+	p := probe{Hit: coverage.Hit{Request: traffic.OfHop(h), By: g.named(s)}, hop: h}
 	if h.Proxied() && p.Scheme == "http" { // which may add some
 		p.Header = nil
 	}
 	p.Local, p.Doubt = g.local(end, s.Endpoint, h)
+	if g.port != "" {
+		p.Local, p.Doubt, p.Header, p.Scheme = ":"+g.port, "", nil, "http"
+		if g.listens(g.port, true) {
+			p.Scheme = "https"
+		}
+	}
 	if h.Status > 0 {
 		p.Answer = &coverage.Answer{Status: h.Status, Location: h.Location, Header: h.Header}
 		return p
@@ -150,8 +156,8 @@ func (g *gauge) probe(end measured, s e2e.Sent, h *httpcheck.Hop, failure *httpc
 	return p
 }
 
-// by names the check of an exchange, with its file and line.
-func (g *gauge) by(s e2e.Sent) string {
+// named names the check of an exchange, with its file and line.
+func (g *gauge) named(s e2e.Sent) string {
 	name := s.Check
 	if len(g.served) > 1 {
 		name = s.Endpoint.Name + ": " + name

@@ -139,3 +139,30 @@ func TestWhatIsClosedWithoutAnAnswer(t *testing.T) {
 		}
 	}
 }
+
+// Behind a balancer that ends TLS a request comes in without it, with headers that are not known.
+func TestBehindWhatEndsTLS(t *testing.T) {
+	inv, err := inventory.Parse("inv", []byte("endpoints:\n  a: { url: https://a.test }\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := gaugeOf(t, inv, "", `events {} http { server { listen 80; if ($http_x_forwarded_proto = http) { return 301 https://$host$request_uri; } if ($scheme = https) { return 204; } location / { return 200; } } }`)
+	if err := g.plan(inv.Endpoints, "", inv); err != nil {
+		t.Fatal(err)
+	}
+	hop := &httpcheck.Hop{Method: "GET", URL: "https://a.test/", Target: "/", Status: 200, Sent: []httpcheck.Line{{Name: "Host", Value: "a.test"}}}
+	sent := []e2e.Sent{{Endpoint: inv.Endpoints[0], Check: "home", Place: "checks.yaml:1:1", Exchange: &httpcheck.Exchange{Hops: []*httpcheck.Hop{hop}}}}
+	for port, covered := range map[uint16]int{0: 0, 80: 1} {
+		if err := g.by(port); err != nil {
+			t.Fatal(err)
+		}
+		probes, _ := g.probes(sent)
+		if r := g.count(probes, ondisk.Files{}); r.Total.Covered != covered || r.Doubts != 1-covered {
+			t.Errorf("port %d: %+v", port, r)
+		}
+		if port == 80 && probes[0].Header != nil {
+			t.Errorf("headers are known: %v", probes[0].Header)
+		}
+		g.port = ""
+	}
+}
