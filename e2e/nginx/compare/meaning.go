@@ -181,20 +181,25 @@ func (t *teller) firstName() []line {
 }
 
 // makes are the directives of a block that give a variable a value, in their order: set, and regexes with a group of its
-// name. An if that does is one of them as a whole, and so is what may end the list before.
+// name. An if that does is one of them as a whole, and so is what may end the list before, or keep all of it from running.
 func makes(block *conf.Directive, name string) []line {
-	var all []line
-	found := false
+	var all, limits []line
+	last := 0
 	for _, d := range block.Block {
-		sets := gives(d, name)
-		if found = found || sets; sets || ends(d) {
+		switch {
+		case gives(d, name):
 			all = append(all, lineOf(d))
+			last = len(all)
+		case ends(d):
+			all = append(all, lineOf(d))
+		case d.Name == "limit_except":
+			limits = append(limits, lineOf(d))
 		}
 	}
-	if !found {
+	if last == 0 {
 		return nil
 	}
-	return all
+	return append(all[:last], limits...)
 }
 
 // gives says whether a directive, or what is in it, gives a variable a value.
@@ -211,7 +216,13 @@ func gives(d *conf.Directive, name string) bool {
 
 // ends says whether no further set may run behind a directive.
 func ends(d *conf.Directive) bool {
-	return d.Name == "break" || d.Name == "if" && d.First("break") != nil
+	switch d.Name {
+	case "break":
+		return true
+	case "rewrite":
+		return len(d.Args) > 2 && (d.Args[2].Text == "last" || d.Args[2].Text == "break")
+	}
+	return d.Name == "if" && slices.ContainsFunc(d.Block, ends)
 }
 
 func captures(text, name string) bool {
