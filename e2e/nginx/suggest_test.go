@@ -25,9 +25,9 @@ func TestSuggestionsReachTheirLocations(t *testing.T) {
 			}
 			nginx.Trials(t, configs, servers, moves, b.add)
 			known := b.suggested + b.missed // what is known to be reachable
-			t.Logf("%d configurations of %d servers: of %d locations %d not proved unreachable; %d suggested: %d confirmed, %d closed as foretold; %d more reached by random requests; %d only without Host, %d shut, %d by no address",
-				configs, servers, b.all, b.reachable, b.suggested, b.confirmed, b.closed, b.missed, b.hostless, b.shut, b.hidden)
-			if b.suggested < 2*configs || 100*(b.confirmed+b.closed) < 95*known || 100*b.closed > 5*known {
+			t.Logf("%d configurations of %d servers: of %d locations %d not proved unreachable; %d suggested: %d confirmed, %d closed as foretold, %d that tags don't tell; %d more reached by random requests; %d only without Host, %d shut, %d by no address",
+				configs, servers, b.all, b.reachable, b.suggested, b.confirmed, b.closed, b.blind, b.missed, b.hostless, b.shut, b.hidden)
+			if b.suggested < 2*configs || 100*(b.confirmed+b.closed) < 95*known || 100*(b.closed+b.blind) > 5*known {
 				t.Errorf("NGINX confirms %d of %d locations", b.confirmed, known)
 			}
 			if !moves && 100*b.confirmed < 95*b.reachable {
@@ -49,6 +49,7 @@ func setting(name string, without int) int {
 type balance struct {
 	*testing.T
 	all, reachable, suggested, confirmed, closed int
+	blind                                        int // the tags don't tell it
 	missed                                       int // not suggested, though a random request reached it
 	hostless, shut, hidden                       int // none of these is among the reachable ones
 }
@@ -143,6 +144,9 @@ func (b *balance) confirm(o nginx.Trial, s suggest.Suggestion) (confirmed, close
 		return 1, 0
 	case a.Err != nil && s.Closed():
 		return 0, 1
+	case s.Location.Directives("limit_except") != nil, strings.Contains(q.Target, "%0A"): // its own set does not run; the tag of a URI of two lines is no header
+		b.blind++
+		return 0, 0
 	}
 	b.Errorf("%s %s by %s as %q does not come to %s at %s, but through %v: %d %v", q.Method, q.Target, q.Local, q.Host, s.Location, s.Location.At, through, a.Status, a.Err)
 	return 0, 0

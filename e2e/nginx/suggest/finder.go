@@ -193,6 +193,9 @@ func visits(w nginx.Way) map[*nginx.Location]bool {
 func (f *finder) report(proofs map[*nginx.Location]nginx.Proof, ways map[*nginx.Server][]Entrance) Report {
 	r := Report{Open: f.open}
 	for _, l := range f.Locations {
+		if (f.Host != "" || f.Scheme != "") && len(ways[l.Server]) == 0 {
+			continue
+		}
 		s := f.found[l]
 		if s == nil {
 			s = f.likely[l]
@@ -201,6 +204,7 @@ func (f *finder) report(proofs map[*nginx.Location]nginx.Proof, ways map[*nginx.
 			s = &Suggestion{Location: l}
 		}
 		if !s.Found {
+			_, s.Dead = proofs[l]
 			s.Why, s.Shut = f.why(l, proofs, ways), f.shut[l]
 		}
 		r.All = append(r.All, *s)

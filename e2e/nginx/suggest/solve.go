@@ -16,13 +16,14 @@ const (
 // A solver looks for URIs that enter one location by one entrance.
 type solver struct {
 	*finder
-	space  *language.Space
-	at     Entrance
-	target *nginx.Location // nil: those that enter none are looked for, or any
-	left   *language.Term  // what may still do
-	plain  *language.Term  // URIs as people write them
-	sound  bool            // what was taken away does not enter
-	narrow bool            // take away what is certain only
+	space   *language.Space
+	at      Entrance
+	target  *nginx.Location // nil: those that enter none are looked for, or any
+	left    *language.Term  // what may still do
+	plain   *language.Term  // URIs as people write them
+	printed *language.Term  // those without control characters and empty segments
+	sound   bool            // what was taken away does not enter
+	narrow  bool            // take away what is certain only
 }
 
 // solver starts a search. Without a target any URI does.
@@ -31,6 +32,7 @@ func (f *finder) solver(at Entrance, target *nginx.Location, narrow bool) *solve
 	l := s.space
 	dots, _, _ := l.Regex(`/\.\.?(/|\z)|\x00`, false)
 	s.plain, _, _ = l.Regex(`^(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?\z`, false)
+	s.printed, _, _ = l.Regex(`^(/[^/\x00-\x1f\x7f]+)*/?\z`, false)
 	s.left = l.And(l.From("/"), l.Not(dots))
 	if target != nil {
 		s.left = l.And(s.left, s.condition(target))
@@ -98,8 +100,10 @@ func (s *solver) shortest(extra *language.Term) (string, language.Answer) {
 	if extra != nil {
 		left = s.space.And(left, extra)
 	}
-	if uri, answer := s.space.Shortest(s.space.And(left, s.plain), most); answer == language.Found {
-		return uri, answer
+	for _, liked := range []*language.Term{s.plain, s.printed} {
+		if uri, answer := s.space.Shortest(s.space.And(left, liked), most); answer == language.Found {
+			return uri, answer
+		}
 	}
 	merged := s.space.And(left, s.space.Not(s.space.Within(s.space.Text("//"))))
 	if uri, answer := s.space.Shortest(merged, most); answer != language.Empty {

@@ -14,6 +14,7 @@ type Suggestion struct {
 	Entered  bool        // the request comes in by it; else a move inside NGINX leads there
 	Ways     []nginx.Way // all that the request can take
 	Why      string      // of what was not found
+	Dead     bool        // it is proved that no request reaches it
 	Shut     bool        // surely no request of a client enters it, though NGINX itself may lead there
 
 	Likely *nginx.Request // reaches it on some of its ways only; nil where no request does or one surely does
@@ -49,23 +50,25 @@ type Options struct {
 	Client    string            // address of who will ask; "" when not known
 	Header    map[string]string // as in nginx.Request
 	Addresses []string          // of the host, where some of its sockets hide others; others than these are supposed without
-	Host      string            // come by this name only; "" by any
-	Scheme    string            // and by this one; "" by either
+	Host      string            // come by this name only, and leave out the servers that it does not lead to; "" by any
+	Scheme    string            // likewise; "" by either
 }
 
 // A Report is what was found.
 type Report struct {
-	All  []Suggestion    // one for each wanted location, in their order
+	All  []Suggestion    // one for each location that was wanted and not left out, in their order
 	Open []nginx.Request // those whose ways hang on files that are not known
 }
 
-// Found is how many were.
-func (r Report) Found() int {
-	n := 0
+// Count is how many were found, and how many no request can reach.
+func (r Report) Count() (found, dead int) {
 	for _, s := range r.All {
-		if s.Found {
-			n++
+		switch {
+		case s.Found:
+			found++
+		case s.Dead:
+			dead++
 		}
 	}
-	return n
+	return found, dead
 }
