@@ -87,7 +87,7 @@ func (all *definitions) says(p *place, k kind, visited []*place) saying {
 	if k.several { // what is supposed of a condition is the same where its words mean the same
 		for _, at := range append(t.before(), p) {
 			for _, d := range at.block.Block {
-				if followedSet[group(d.Name)] && d.Name != "location" && d.Name != "server" {
+				if d.Name != "location" && (followedSet[group(d.Name)] || d.Name == "if" || d.Name == "limit_except") {
 					t.explain([]line{lineOf(d)})
 				}
 			}
