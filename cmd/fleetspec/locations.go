@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,7 +26,8 @@ type locationsOptions struct {
 	dump, file, format                    string
 	requests, har, explain                string
 	accessLogs, ports                     []string
-	compares                              bool
+	compares, suggests                    bool
+	onlyScheme                            string // of --suggest: --scheme where it is given
 	host, method, scheme, minimum, client string
 	reports                               []string
 	streams                               streams
@@ -51,10 +53,14 @@ nothing.`,
   fleetspec locations --dump nginx-T.txt --har login.har         # those that a browser saved
   fleetspec locations --dump nginx-T.txt --requests urls.txt --report json=-
   fleetspec locations --dump nginx-T.txt --explain /a/b.php --host www.example.com
+  fleetspec locations --dump nginx-T.txt --suggest >checks.yaml  # checks that reach the locations
   fleetspec locations --compare old-T.txt new --access-log access.log  # what changes when new takes the old one's place`,
 		Args: cobra.MaximumNArgs(2),
 		RunE: func(c *cobra.Command, args []string) error {
-			if o.compares {
+			switch {
+			case o.compares && o.suggests:
+				return &suite.Usage{Err: errSuggestAlone}
+			case o.compares:
 				return o.compareTwo(c, args)
 			}
 			return o.run(c, args)
@@ -71,6 +77,7 @@ nothing.`,
 	f.StringVar(&o.explain, "explain", "", "tell the whole way of a request for `URI`, step by step")
 	f.BoolVar(&o.compares, "compare", false, "compare two configurations, OLD and NEW: which of the requests change location or outcome. Each is a target, dump:FILE, conf:FILE or a file")
 	f.StringArrayVar(&o.ports, "new-port", nil, "with --compare: requests for port OLD come in by port NEW of the new configuration, as `OLD=NEW`; repeatable")
+	f.BoolVar(&o.suggests, "suggest", false, "write a file of checks to standard output: for each location that no request covers one that surely reaches it, or why there is none; with --host and --scheme those of one server")
 	f.StringVar(&o.host, "host", "", "the `NAME` that requests are for where they don't say it")
 	f.StringVar(&o.method, "method", "GET", "the `METHOD` of --explain")
 	f.StringVar(&o.scheme, "scheme", "http", "http or https, of --explain and of an access log that does not say it")
@@ -97,6 +104,9 @@ func (o *locationsOptions) run(c *cobra.Command, args []string) error {
 	}
 	if o.explain != "" {
 		return o.explainWay(c.Context(), model)
+	}
+	if c.Flags().Changed("scheme") {
+		o.onlyScheme = o.scheme
 	}
 	return o.meter(c.Context(), model)
 }
@@ -138,8 +148,8 @@ func (o *locationsOptions) check(args []string) error {
 	if err := o.openLogs(); err != nil {
 		return err
 	}
-	_, err := o.destinations()
-	return err
+	to, err := o.destinations()
+	return cmp.Or(err, o.checkSuggest(to))
 }
 
 // least is the share of --min in percent.

@@ -48,6 +48,11 @@ func (o *locationsOptions) meter(ctx context.Context, m *nginx.Model) error {
 	if err := o.write(m, known, r, append(list, har.lines...)); err != nil {
 		return err
 	}
+	if o.suggests {
+		if err := o.writeSuggested(ctx, m, r, append(requests, har.requests()...)); err != nil {
+			return err
+		}
+	}
 	har.tell(visible{o.streams.err}, o.har)
 	if (r.Requests > 0 || o.har != "") && r.Doubts == r.Requests {
 		return o.untold(errors.New("no request could be followed"))
@@ -80,6 +85,9 @@ func (o *locationsOptions) list() ([]traffic.Line, error) {
 func (o *locationsOptions) write(m *nginx.Model, known nginx.Oracle, r coverage.Report, list []traffic.Line) error {
 	to, _ := o.destinations()
 	text := o.streams.out
+	if o.suggests {
+		text = o.streams.err
+	}
 	for _, d := range to {
 		if d.Stdout() {
 			text = o.streams.err
