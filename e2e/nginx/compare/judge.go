@@ -197,29 +197,35 @@ func (c *Comparison) between(a, b look, w, x *nginx.Way) (all []Difference, uri 
 		all = join(all, differences(map[string][]line{"root": end.settings["root"]}, map[string][]line{"root": other.settings["root"]}))
 	}
 	for i, p := range before {
-		if j := slices.IndexFunc(after, func(o *place) bool { return o.key == p.key }); j >= 0 {
-			k := kind{handed: upstream(p), passing: true, reads: true, several: !a.certain()}
-			l := kind{handed: upstream(after[j]), passing: true, reads: true, several: !b.certain()}
-			d, _ := c.places(p, after[j], k, l, before[:i], after[:j])
-			all = join(all, d)
+		j := slices.IndexFunc(after, func(o *place) bool { return o.key == p.key })
+		if j < 0 || p == end || slices.Contains(before[:i], p) {
+			continue
 		}
+		k := kind{handed: upstream(p), passing: true, reads: true, several: !a.certain()}
+		l := kind{handed: upstream(after[j]), passing: true, reads: true, several: !b.certain()}
+		d, _ := c.places(p, after[j], k, l, before[:i], after[:j])
+		all = join(all, d)
 	}
 	return all, uri
 }
 
-// through are the places a way came through before the one that answers, and those that NGINX asked beside.
+// through are the places a way came through before it ended, in their order and as often, and those that NGINX asked
+// beside.
 func (k look) through(w *nginx.Way) []*place {
-	var all []*place
-	end := k.final(w)
-	note := func(p *place) {
-		if p != end && !slices.Contains(all, p) {
-			all = append(all, p)
+	if len(w.Hops) == 0 {
+		if at := k.entered(w); at != k.final(w) {
+			return []*place{at}
+		}
+		return nil
+	}
+	all := []*place{k.entered(w)}
+	for _, h := range w.Hops {
+		if at := k.of(w.Entry.Server, h.To); at != all[len(all)-1] || h.From == h.To {
+			all = append(all, at)
 		}
 	}
-	note(k.entered(w))
-	for _, h := range w.Hops {
-		note(k.of(w.Entry.Server, h.From))
-		note(k.of(w.Entry.Server, h.To))
+	if all[len(all)-1] == k.final(w) {
+		all = all[:len(all)-1]
 	}
 	return all
 }

@@ -167,7 +167,11 @@ func (t *teller) variable(name string) {
 	t.add("$"+name, t.variables[name])
 	var made []line
 	for _, p := range append(t.before(), t.place) {
-		made = append(made, makes(p.block, name)...)
+		lines := makes(p.block, name)
+		if len(lines) > 0 && p.location != nil && p.location.Internal { // refused it runs nothing
+			lines = append(lines, line{text: "internal", at: p.at()})
+		}
+		made = append(made, lines...)
 	}
 	t.add("$"+name+" set", made)
 }

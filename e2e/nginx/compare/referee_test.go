@@ -155,10 +155,15 @@ func contradicted(v Verdict, alike, sameWay bool) string {
 		return "NGINX goes another way"
 	case v.Class == Outcome && alike:
 		return "NGINX answers alike"
-	case v.Class == Location && sameWay:
+	case v.Class == Location && sameWay && (v.old.final.key != v.new.final.key || !silent(v.old.entered) && !silent(v.new.entered)):
 		return "NGINX goes the same way"
 	}
 	return ""
+}
+
+// silent says whether a block may not tell that a request came in by it: its set does not run where it refuses.
+func silent(p *place) bool {
+	return p.location != nil && (p.location.Internal || p.block.First("limit_except") != nil)
 }
 
 func serve(t *testing.T, n *fixture.NGINX, text string) {

@@ -65,6 +65,20 @@ func TestAConditionIsTheSameWhereItsVariablesAre(t *testing.T) {
 	}
 }
 
+// Which server is meant hangs on the address that is dialled, where servers listen on some alone.
+func TestAServerThatIsNotKnownIsNotTheSame(t *testing.T) {
+	text := func(body string) string {
+		return "events {} http { server { listen 80; server_name h; location / { return 200; } } server { listen 10.0.0.1:80; server_name h; location / { " + body + " } } }"
+	}
+	q := nginx.Request{Method: "GET", Host: "h", Target: "/x"}
+	for body, want := range map[string]Class{"return 403;": Unknown, "return 402;": Same} {
+		v := New(modelOf(t, text("return 402;")), modelOf(t, text(body)), nil, nil).Judge(q)
+		if v.Class != want || want == Unknown && !strings.Contains(v.Why, "which server is meant: the address that is dialled is not known") {
+			t.Errorf("%s: %s %s", body, v.Class, v.Why)
+		}
+	}
+}
+
 // Servers are the same ones by what they are alike in, each to one.
 func TestServersArePaired(t *testing.T) {
 	old := modelOf(t, `events {} http {
