@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/fleetspec/fleetspec/fixtures/nginx"
+	fixture "github.com/fleetspec/fleetspec/fixtures/phpweb"
 )
 
 // The checks that are suggested run as they are written, and a real NGINX answers each as it says.
@@ -52,5 +54,28 @@ func TestSuggestedChecksPassOnNGINX(t *testing.T) {
 	out, err := exec.Command("fleetspec", "check", checks, "-e", "http://www.test", "--dial", n.Addresses[0]+":80").CombinedOutput()
 	if err != nil || !strings.Contains(string(out), "11 passed") {
 		t.Errorf("%v\n%s\n%s", err, text, out)
+	}
+}
+
+// On the PHP stack, whose files are asked of it, the suggested checks pass, and the meter of their run says that they reach
+// what they were suggested for.
+func TestSuggestedChecksCoverTheStack(t *testing.T) {
+	w := &fixture.SharedSplit(t).Web
+	var said bytes.Buffer
+	c := exec.Command("fleetspec", "locations", "docker://"+w.NGINX.Name, "--suggest", "--scheme", "https")
+	c.Stderr = &said
+	text, err := c.Output()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, &said)
+	}
+	var found, of int
+	lines := strings.Split(strings.TrimSpace(said.String()), "\n")
+	if _, err := fmt.Sscanf(lines[len(lines)-1], "suggested %d of %d locations", &found, &of); err != nil {
+		t.Fatalf("%v\n%s", err, &said)
+	}
+	_, r, _ := covered(t, w, string(text))
+	t.Logf("%d of %d suggested, %+v", found, of, r.Total)
+	if found < 25 || 100*found < 85*of || r.Total.Covered < found {
+		t.Errorf("%d of %d suggested, %d covered:\n%s", found, of, r.Total.Covered, text)
 	}
 }
