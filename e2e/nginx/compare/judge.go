@@ -239,6 +239,8 @@ func (c *Comparison) places(p, o *place, k, l kind, before, after []*place) ([]D
 		return d, c.uses[key]
 	}
 	x, y := c.old.says(p, k, before), c.new.says(o, l, after)
+	x.complete(y, c.old.variables)
+	y.complete(x, c.new.variables)
 	d := differences(x.lines, y.lines)
 	c.compare[key], c.uses[key] = d, x.uri || y.uri
 	return d, x.uri || y.uri

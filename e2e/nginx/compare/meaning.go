@@ -96,6 +96,15 @@ func (all *definitions) says(p *place, k kind, visited []*place) saying {
 	return t.saying
 }
 
+// complete adds what the variables mean here that only the other saying speaks of: that it does is a difference of its own.
+func (s saying) complete(other saying, variables map[string][]line) {
+	for g := range other.lines {
+		if name, ok := strings.CutPrefix(g, "$"); ok && s.lines[g] == nil && variables[name] != nil {
+			s.lines[g] = variables[name]
+		}
+	}
+}
+
 func collected(groups map[string][]line) [][]line {
 	var all [][]line
 	for _, lines := range groups {

@@ -57,7 +57,7 @@ func (c *Comparison) unlike(a, b look) Verdict {
 			w, x := &a.ways[i], &b.ways[j]
 			outcome = outcome && (w.Closed != x.Closed && !w.Cut && !x.Cut || w.Status != 0 && x.Status != 0 && w.Status != x.Status)
 			entered = entered && a.entered(w).key != b.entered(x).key
-			if a.final(w).key == b.final(x).key {
+			if a.entered(w).key == b.entered(x).key && a.final(w).key == b.final(x).key {
 				d, _ := c.between(a, b, w, x)
 				v.Differences = join(v.Differences, d)
 			}
