@@ -3,9 +3,11 @@ package compare
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/fleetspec/fleetspec/e2e/nginx"
+	"github.com/fleetspec/fleetspec/e2e/nginx/conf"
 )
 
 // A Class is what becomes of a request when the one configuration takes the other's place.
@@ -171,9 +173,11 @@ func reason(what, old, new string) string {
 // certain compares two ways of which all is known.
 func (c *Comparison) certain(a, b look, w, x *nginx.Way) Verdict {
 	d, uri := c.between(a, b, w, x)
+	told := w.Status != 0 && x.Status != 0
 	otherFile := w.File != x.File
+	texts := w.Body == x.Body || w.Body == "" && variableText(a.final(w)) || x.Body == "" && variableText(b.final(x))
 	switch {
-	case w.Status != x.Status || w.Location != x.Location || w.Closed != x.Closed || w.Body != x.Body, !handedAlike(a, b),
+	case told && w.Status != x.Status || w.Location != x.Location || w.Closed != x.Closed || !texts, !handedAlike(a, b),
 		otherFile && !slices.ContainsFunc(d, func(d Difference) bool { return d.Name == "root" }):
 		return Verdict{Class: Outcome, Differences: d}
 	case a.entered(w).key != b.entered(x).key || a.final(w).key != b.final(x).key:
@@ -182,8 +186,21 @@ func (c *Comparison) certain(a, b look, w, x *nginx.Way) Verdict {
 		return Verdict{Class: Outcome, Differences: d, Why: fmt.Sprintf("the URI at the end was %s, and is %s", w.URI, x.URI)}
 	case len(d) > 0:
 		return Verdict{Class: Block, Differences: d}
+	case w.Status != x.Status:
+		return Verdict{Class: Unknown, Why: "the status is what stands behind it answers, on one side alone"}
+	case w.Body != x.Body:
+		return Verdict{Class: Unknown, Why: "what it says hangs on what is not known"}
 	}
 	return Verdict{Class: Same}
+}
+
+// variableText says whether a block can answer by a text that is not known.
+func variableText(p *place) bool {
+	var look func(d *conf.Directive) bool
+	look = func(d *conf.Directive) bool {
+		return d.Name == "return" && strings.Contains(normal(d), "$") || d.Name == "if" && slices.ContainsFunc(d.Block, look)
+	}
+	return slices.ContainsFunc(p.block.Block, look)
 }
 
 // between compares what the places on two ways say: those that answer, and those that both came through. uri says that
