@@ -225,7 +225,7 @@ func (f *finder) why(l *nginx.Location, proofs map[*nginx.Location]nginx.Proof, 
 	case l.Internal:
 		return "it is internal, and no request was found that surely is sent there"
 	case f.shut[l]:
-		return "no URI enters it, as other locations take all that could; and no request was found that NGINX surely sends there"
+		return "no URI enters it: none is as it asks, or others take all that are; and no request was found that NGINX surely sends there"
 	}
 	return "no request was found that surely reaches it"
 }

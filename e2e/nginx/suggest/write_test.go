@@ -58,6 +58,8 @@ func TestChecksSayWhatIsSureOfTheAnswer(t *testing.T) {
 		"perhaps":           {`location @gone { return 410; } location = /f { root /srv; try_files $uri @gone; }`, []string{"location @gone in server www.test: it is named", "GET http://www.test/f may come there: if /srv/f is"}},
 		"control bytes":     {"location ~ \"^/a\nb\" { return 200; }", []string{`- { get: "/a%0Ab", expect`, `location ~ ^/a\nb`}},
 		"a redirect":        {`location /dir/ { proxy_pass http://127.0.0.1:9; } location = /dir { return 200; }`, []string{"- { get: /dir, expect: { status: 200 } }", "- { get: /dir/, expect: { status: [2xx, 3xx, 4xx] } }"}},
+		"a shield inside":   {`location /a { location ~ b { return 200; } location ^~ /a/s { return 201; } } location ~ ^/a/(s)?b$ { return 202; }`, []string{"- { get: /a/sb, expect: { status: 202 } }"}},
+		"only a redirect":   {`rewrite ^/go$ /dir; location /dir/ { proxy_pass http://127.0.0.1:9; } location ~ "^/dir/(?=x|)" { return 200; }`, []string{"location /dir/ in server www.test: no URI enters it", "!location /dir/ in server www.test: entered"}},
 		"by the scheme":     {`if ($scheme = http) { return 301 https://www.test$request_uri; } location / { return 200; } listen 443 ssl; listen 80; ssl_certificate x; ssl_certificate_key y;`, []string{"-e https://www.test\n", "- { get: /, expect: { status: 200 } }"}},
 		"merged slashes":    {`location /a//b { return 200; }`, []string{"no URI enters it"}},
 		"kept slashes":      {`merge_slashes off; location //b { return 200; }`, []string{`- { get: "/%2Fb", expect: { status: 200 } }`}},

@@ -58,10 +58,7 @@ func (m *maker) each(before *Term, branches [][]item, rest []item, tail *Term) *
 func (m *maker) follow(before *Term, items []item, tail *Term) *Term {
 	s := m.space
 	for i, it := range items {
-		if m.left--; m.left < 0 || s.full {
-			m.err = errSyntax
-		}
-		if m.err != nil {
+		if m.spent() {
 			return s.None()
 		}
 		rest := items[i+1:]
@@ -78,11 +75,7 @@ func (m *maker) follow(before *Term, items []item, tail *Term) *Term {
 			m.behind--
 		case it.kind == end || it.kind == finish:
 			m.exact = m.exact && m.behind == 0
-			last := s.Nothing()
-			if it.kind == end {
-				last = s.Or(last, s.Text("\n"))
-			}
-			return s.Cat(before, s.And(last, m.ahead(rest, tail)))
+			return s.Cat(before, s.And(s.last(it), m.ahead(rest, tail)))
 		case it.kind == ahead:
 			m.exact = m.exact && m.behind == 0
 			m.inside++
@@ -100,6 +93,22 @@ func (m *maker) follow(before *Term, items []item, tail *Term) *Term {
 		}
 	}
 	return s.Cat(before, tail)
+}
+
+// last is what may stand between a place that is an end and the end.
+func (s *Space) last(it item) *Term {
+	if it.kind == finish {
+		return s.Nothing()
+	}
+	return s.Or(s.Nothing(), s.Text("\n"))
+}
+
+// spent takes one step, and says whether no more may be made.
+func (m *maker) spent() bool {
+	if m.left--; m.left < 0 || m.space.full {
+		m.err = errSyntax
+	}
+	return m.err != nil
 }
 
 // guess notes that what stands before is asked where it is not known whole.
@@ -160,8 +169,7 @@ func (m *maker) plain(it item) bool {
 // term is the texts of a plain item.
 func (m *maker) term(it item) *Term {
 	s := m.space
-	if m.left--; m.left < 0 || s.full {
-		m.err = errSyntax
+	if m.spent() {
 		return s.None()
 	}
 	switch it.kind {

@@ -75,6 +75,9 @@ func (s *Space) Shortest(t *Term, limit int) (string, Answer) {
 	queue := []place{{term: t, from: -1}}
 	seen := map[int]bool{t.id: true}
 	for at := 0; at < len(queue); at++ {
+		if s.looked++; s.looked > mostLooked {
+			s.full = true
+		}
 		if s.full || len(queue) > limit {
 			return "", GivenUp
 		}
@@ -103,24 +106,7 @@ func (s *Space) Shortest(t *Term, limit int) (string, Answer) {
 
 // representatives are bytes such that every other one means the same to the term as one of them.
 func representatives(t *Term) []byte {
-	var sets []set
-	seen := map[int]bool{}
-	known := map[set]bool{}
-	var look func(*Term)
-	look = func(t *Term) {
-		if seen[t.id] {
-			return
-		}
-		seen[t.id] = true
-		if t.kind == one && !known[t.set] {
-			known[t.set] = true
-			sets = append(sets, t.set)
-		}
-		for _, p := range t.parts {
-			look(p)
-		}
-	}
-	look(t)
+	sets := setsOf(t)
 	var out []byte
 	taken := map[string]bool{}
 	try := func(c byte) {
@@ -144,4 +130,26 @@ func representatives(t *Term) []byte {
 		}
 	}
 	return out
+}
+
+// setsOf are the sets of bytes that a term is made of, each once.
+func setsOf(t *Term) []set {
+	var sets []set
+	seen, known := map[int]bool{}, map[set]bool{}
+	var look func(*Term)
+	look = func(t *Term) {
+		if seen[t.id] {
+			return
+		}
+		seen[t.id] = true
+		if t.kind == one && !known[t.set] {
+			known[t.set] = true
+			sets = append(sets, t.set)
+		}
+		for _, p := range t.parts {
+			look(p)
+		}
+	}
+	look(t)
+	return sets
 }

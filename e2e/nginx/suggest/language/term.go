@@ -9,11 +9,15 @@ import (
 type Space struct {
 	terms   map[string]*Term
 	derived map[uint64]*Term // by the id of a term and a byte
-	full    bool             // it holds as many terms as it may: what it says from then on is nothing
+	looked  int              // terms that were looked at in searches
+	full    bool             // it holds, or looked at, as many as it may: what it says from then on is nothing
 }
 
-// most bounds the terms of a space, and so its memory.
-const most = 60_000
+// The bounds of a space: its terms, and so its memory, and those that searches look at, and so its time.
+const (
+	most       = 60_000
+	mostLooked = 100_000
+)
 
 // A Term is a set of texts. Equal ids are equal sets; other ids may be equal too.
 type Term struct {
