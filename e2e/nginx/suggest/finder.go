@@ -220,6 +220,8 @@ func (f *finder) why(l *nginx.Location, proofs map[*nginx.Location]nginx.Proof, 
 		return "no request can reach it: " + p.String()
 	case len(ways[l.Server]) == 0:
 		return "no name and port was found by which a check comes to its server"
+	case l.Modifier == "@" && !mentions(f.model.Config.Main, "@"+l.Pattern):
+		return "it is named, and no line of the configuration sends a request there (an X-Accel-Redirect of an upstream could)"
 	case l.Modifier == "@":
 		return "it is named, and no request was found that surely is sent there"
 	case l.Internal:
@@ -228,4 +230,11 @@ func (f *finder) why(l *nginx.Location, proofs map[*nginx.Location]nginx.Proof, 
 		return "no URI enters it: none is as it asks, or others take all that are; and no request was found that NGINX surely sends there"
 	}
 	return "no request was found that surely reaches it"
+}
+
+// mentions says whether a line of a block, other than the head of a location, has the word.
+func mentions(block *conf.Directive, word string) bool {
+	return slices.ContainsFunc(block.Block, func(d *conf.Directive) bool {
+		return d.Name != "location" && slices.Contains(d.Texts(), word) || mentions(d, word)
+	})
 }

@@ -54,7 +54,7 @@ func TestChecksSayWhatIsSureOfTheAnswer(t *testing.T) {
 		"dodges":            {`location / { return 200; } location ~ ^/$ { return 201; } location ~ ^/x { return 202; } location /a { return 203; } location ~* \.php$ { return 204; } location ~ ^/a(?!b) { return 205; }`, []string{"status: 200", "status: 201", "status: 202", "- { get: /ab, expect: { status: 203 } }", "status: 204", "status: 205"}},
 		"unreachable":       {`location ~ \.php$ { return 200; } location ~ /a\.php$ { return 200; }`, []string{"location ~ /a\\.php$ in server www.test: no request can reach it: location ~ \\.php$ matches", "!get: /a.php"}},
 		"shut":              {`location /a { return 200; } location ~ "^/a(?=b)" { return 201; } location ~ "^/a(?!b)" { return 202; }`, []string{"location /a in server www.test: no URI enters it"}},
-		"nobody leads":      {`location @lost { return 200; }`, []string{"location @lost in server www.test: it is named"}},
+		"nobody leads":      {`location @lost { return 200; }`, []string{"location @lost in server www.test: it is named, and no line of the configuration sends a request there"}},
 		"perhaps":           {`location @gone { return 410; } location = /f { root /srv; try_files $uri @gone; }`, []string{"location @gone in server www.test: it is named", "GET http://www.test/f may come there: if /srv/f is"}},
 		"control bytes":     {"location ~ \"^/a\nb\" { return 200; }", []string{`- { get: "/a%0Ab", expect`, `location ~ ^/a\nb`}},
 		"a redirect":        {`location /dir/ { proxy_pass http://127.0.0.1:9; } location = /dir { return 200; }`, []string{"- { get: /dir, expect: { status: 200 } }", "- { get: /dir/, expect: { status: [2xx, 3xx, 4xx] } }"}},
