@@ -218,8 +218,8 @@ func (c *Comparison) between(a, b look, w, x *nginx.Way) (all []Difference, uri 
 		if j < 0 || p == end || slices.Contains(before[:i], p) {
 			continue
 		}
-		k := kind{handed: upstream(p), passing: true, reads: true, several: !a.certain()}
-		l := kind{handed: upstream(after[j]), passing: true, reads: true, several: !b.certain()}
+		k := kind{handed: p.upstream, passing: true, reads: true, several: !a.certain()}
+		l := kind{handed: after[j].upstream, passing: true, reads: true, several: !b.certain()}
 		d, _ := c.places(p, after[j], k, l, before[:i], after[:j])
 		all = join(all, d)
 	}

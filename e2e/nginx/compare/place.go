@@ -16,6 +16,7 @@ type place struct {
 	key      string // the same in both configurations where it is the same block: of which server, inside of what, named how
 
 	settings map[string][]line // that hold in it, own and inherited
+	upstream string            // the module by which it hands requests on, or ""
 }
 
 // at is where the block stands.
@@ -38,7 +39,7 @@ func newPlaces(m *nginx.Model, names map[*nginx.Server]string) places {
 			s := m.Servers[n]
 			n++
 			p := &place{server: s, block: block, outer: outermost, key: names[s]}
-			p.settings = p.inForce()
+			p.settings, p.upstream = p.inForce(), passes(block)
 			all.servers[s] = p
 			all.inside(p, s.Locations())
 		})
@@ -52,7 +53,7 @@ func (all places) inside(outer *place, locations []*nginx.Location) {
 		l := locations[n]
 		n++
 		p := &place{server: outer.server, location: l, block: block, outer: outer, key: outer.key + "\x00" + family(l.Modifier) + " " + l.Pattern}
-		p.settings = p.inForce()
+		p.settings, p.upstream = p.inForce(), passes(block)
 		all.locations[l] = p
 		all.inside(p, l.Nested())
 	})

@@ -52,12 +52,15 @@ func matched(a, b look) (map[int]int, bool) {
 func (c *Comparison) unlike(a, b look) Verdict {
 	v := Verdict{Class: Unknown, Why: reason("it is not known", hangs(a), hangs(b))}
 	outcome, entered, roots := true, true, false
+	seen := map[[2]*place]bool{}
 	for i := range a.ways {
 		for j := range b.ways {
 			w, x := &a.ways[i], &b.ways[j]
 			outcome = outcome && (w.Closed != x.Closed && !w.Cut && !x.Cut || w.Status != 0 && x.Status != 0 && w.Status != x.Status)
 			entered = entered && a.entered(w).key != b.entered(x).key
-			if a.entered(w).key == b.entered(x).key && a.final(w).key == b.final(x).key {
+			ends := [2]*place{a.final(w), b.final(x)}
+			if !seen[ends] && a.entered(w).key == b.entered(x).key && ends[0].key == ends[1].key {
+				seen[ends] = true
 				d, _ := c.between(a, b, w, x)
 				v.Differences = join(v.Differences, d)
 			}

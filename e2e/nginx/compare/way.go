@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -72,24 +73,20 @@ func handsOn(p *place, w *nginx.Way) (module string) {
 	if w.File != "" || w.Body != "" || w.Closed || w.Cut || w.Location != "" && w.Status/100 == 3 {
 		return ""
 	}
-	return upstream(p)
+	return p.upstream
 }
 
-// upstream is the module that a block hands requests on to, or "".
-func upstream(p *place) string {
+// passes is the module by which a block hands requests on, or "".
+func passes(block *conf.Directive) string {
 	found := ""
-	var look func(d *conf.Directive)
-	look = func(d *conf.Directive) {
-		for _, in := range d.Block {
-			if m := module(in.Name); m != "" && in.Name == m+"_pass" {
-				found = m
-			}
-			if in.Name == "if" || in.Name == "limit_except" {
-				look(in)
-			}
+	for _, in := range block.Block {
+		if m := module(in.Name); m != "" && in.Name == m+"_pass" {
+			found = m
+		}
+		if in.Name == "if" || in.Name == "limit_except" {
+			found = cmp.Or(passes(in), found)
 		}
 	}
-	look(p.block)
 	return found
 }
 
