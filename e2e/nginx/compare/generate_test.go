@@ -3,6 +3,7 @@ package compare
 import (
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -245,7 +246,7 @@ func (m *maker) request() nginx.Request {
 	q := nginx.Request{Method: pick(m, "GET", "GET", "GET", "HEAD", "POST", "PUT"), Local: ":8001", Client: "192.0.2.1", Header: map[string]string{}}
 	q.Host = pick(m, "s0.test", "s1.test", "s2.test", "s0.test", "s1.test", "q.w.test", "y.test", "x.com", "nobody", "z.testx")
 	q.Target = pick(m, "/", "/a", "/a/", "/a/b", "/b", "/b/", "/b/c", "/x", "/x/", "/c.php", "/a/c.php", "/f/", "/f/404", "/old/b", "/none", "/a/none", "/www", "/f.html", "/ab") + pick(m, "", "", "", "?q=1", "?q=2&r", "?q=9")
-	if q.Method == "POST" || q.Method == "PUT" {
+	if q.Method == http.MethodPost || q.Method == http.MethodPut {
 		q.Header["content-length"] = pick(m, "0", "3")
 	}
 	return q

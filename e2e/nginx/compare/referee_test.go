@@ -127,7 +127,7 @@ func TestNGINXAnswersAlikeWhatIsToldTheSame(t *testing.T) {
 			if wayOld != wayNew {
 				differ++
 			}
-			if q.Method == "HEAD" || source(v.old.ending) != source(v.new.ending) {
+			if q.Method == http.MethodHead || source(v.old.ending) != source(v.new.ending) {
 				seenOld += " before" // a text that can't be seen, or that is also what a file or an upstream says
 			}
 			if bad := contradicted(v, seenOld == seenNew, wayOld == wayNew); bad != "" {

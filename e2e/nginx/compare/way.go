@@ -3,6 +3,7 @@ package compare
 import (
 	"cmp"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -149,6 +150,6 @@ func upstreamName(to string) string {
 
 // kindOf is how a way is answered, in as far as it says what counts.
 func (k look) kindOf(p *place, w *nginx.Way) kind {
-	return kind{handed: handsOn(p, w), early: w.Body != "" || w.Location != "" && w.Status/100 == 3 || w.Entry.Bad != "", reads: w.Method == "GET" || w.Method == "HEAD",
+	return kind{handed: handsOn(p, w), early: w.Body != "" || w.Location != "" && w.Status/100 == 3 || w.Entry.Bad != "", reads: w.Method == http.MethodGet || w.Method == http.MethodHead,
 		headers: w.Status == 0 || slices.Contains(always, w.Status), several: !k.certain(), text: w.Body == "" && w.File == "" && w.Location == "" && handsOn(p, w) == ""}
 }

@@ -3,6 +3,7 @@ package traffic
 import (
 	"fmt"
 	"io"
+	"net/http"
 	"runtime"
 	"strings"
 	"testing"
@@ -43,7 +44,7 @@ func TestAnEntryOfAHARIsReadAsItWasSent(t *testing.T) {
 		t.Fatal(got)
 	}
 	q := all[0]
-	if q.Method != "POST" || q.Scheme != "https" || q.Host != "www.test:8443" || q.Target != "/a%20b?b=1" || q.Local != "" || q.Old {
+	if q.Method != http.MethodPost || q.Scheme != "https" || q.Host != "www.test:8443" || q.Target != "/a%20b?b=1" || q.Local != "" || q.Old {
 		t.Errorf("%+v", q.Request)
 	}
 	if q.Header["cookie"] != "a=1; b=2" || q.Header["x-a"] != "1, 2" || len(q.Header) != 2 {
