@@ -10,8 +10,9 @@ import (
 	"github.com/fleetspec/fleetspec/e2e/nginx"
 )
 
-// A maker makes random configurations, and others of them by a few changes. Each block tells its number by X-L and adds it to
-// X-T, which tells all that a request came through.
+// A maker makes random configurations, and others of them by a few changes. As NGINX gets
+// them each block tells its number by X-L and adds it to X-T, which tells all that a request came through; what is compared
+// has nothing of that.
 type maker struct {
 	*rand.Rand
 	ids int
@@ -112,8 +113,8 @@ func (m *maker) line() string {
 		"limit_except GET { deny all; }", "expires 1h;", "default_type text/x;", "client_max_body_size 1;", "break;")
 }
 
-// text writes the configuration.
-func (c *madeConfig) text() string {
+// text writes the configuration, with the tags or without them.
+func (c *madeConfig) text(tagged bool) string {
 	var out strings.Builder
 	out.WriteString(`worker_processes 1; error_log /dev/null; events {} http { access_log off; keepalive_requests 100000; uninitialized_variable_warn off; log_not_found off;
 root /srv/referee/www; default_type text/plain; absolute_redirect off;
@@ -126,7 +127,7 @@ root /srv/referee/www; default_type text/plain; absolute_redirect off;
 	}
 	for _, s := range c.servers {
 		fmt.Fprintf(&out, "server {\n\tlisten 8001%s; server_name %s;\n", map[bool]string{true: " default_server"}[s.standard], strings.Join(s.names, " "))
-		s.body(&out, "\t")
+		s.body(&out, "\t", tagged)
 		out.WriteString("}\n")
 	}
 	out.WriteString("}\n")
@@ -134,8 +135,10 @@ root /srv/referee/www; default_type text/plain; absolute_redirect off;
 }
 
 // body writes what stands in a block: of directives that may stand once the first.
-func (b *made) body(out *strings.Builder, indent string) {
-	fmt.Fprintf(out, "%sset $t \"$t.%d\"; add_header X-L %d always; add_header X-T $t always; add_header X-U \"$uri?$args\" always;\n", indent, b.id, b.id)
+func (b *made) body(out *strings.Builder, indent string, tagged bool) {
+	if tagged {
+		fmt.Fprintf(out, "%sset $t \"$t.%d\"; add_header X-L %d always; add_header X-T $t always; add_header X-U \"$uri?$args\" always;\n", indent, b.id, b.id)
+	}
 	seen := map[string]bool{}
 	for _, l := range b.lines {
 		name, _, _ := strings.Cut(strings.TrimSuffix(l, ";"), " ")
@@ -158,7 +161,7 @@ func (b *made) body(out *strings.Builder, indent string) {
 			head = "@" + in.name
 		}
 		fmt.Fprintf(out, "%slocation %s {\n", indent, head)
-		in.body(out, indent+"\t")
+		in.body(out, indent+"\t", tagged)
 		out.WriteString(indent + "}\n")
 	}
 }
