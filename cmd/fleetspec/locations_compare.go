@@ -103,6 +103,9 @@ func (o *locationsOptions) compared(old, now *nginx.Model) (all []compare.Asked,
 	left, err = o.readHAR(func(host string) bool { return ofOld(host) || ofNew(host) })
 	for _, h := range left.hits {
 		q := compare.Asked{Request: h.Request, By: h.By, Doubt: h.Doubt}
+		if h.Answer != nil {
+			q.Status = h.Answer.Status
+		}
 		if h.Method != "" {
 			q.Doubt = "" // what was asked is known, though no answer came
 		}
@@ -187,6 +190,9 @@ func (l accessLog) asked(format *traffic.Format, lines []traffic.Raw) []compare.
 	all := make([]compare.Asked, len(lines))
 	for i, h := range l.hits(format, lines) {
 		all[i] = compare.Asked{Request: h.Request, By: h.By, Doubt: h.Doubt}
+		if h.Answer != nil {
+			all[i].Status = h.Answer.Status
+		}
 	}
 	return all
 }

@@ -66,7 +66,7 @@ func (m *Meter) Settle(old, new nginx.Oracle) {
 	clear(m.memo)
 	clear(m.byClient)
 	for _, w := range m.aside.all {
-		v := m.Judge(w.Request)
+		v := m.Judge(w.Request, w.Status)
 		m.count(w.Asked, &v, w.times)
 	}
 	m.aside = nil

@@ -156,7 +156,7 @@ func TestJustWhatChangesIsTold(t *testing.T) {
 			cmp := New(modelOf(t, site), modelOf(t, changed), there, there)
 			var got []string
 			for _, url := range asked {
-				v := cmp.Judge(request(t, url))
+				v := cmp.Judge(request(t, url), 0)
 				if v.Class != Same {
 					got = append(got, string(v.Class)+" "+short(url))
 				}
@@ -213,7 +213,7 @@ func TestTheOrderOfIncludedFilesIsTold(t *testing.T) {
 	}
 	c := New(read("a.conf", "b.conf"), read("c.conf", "b.conf"), nil, nil)
 	for url, want := range map[string]Class{"http://www.test/assets/a.css": Outcome, "http://www.test/assets/a": Same, "http://www.test/a.css": Same} {
-		v := c.Judge(request(t, url))
+		v := c.Judge(request(t, url), 0)
 		if v.Class != want || want == Outcome && (!strings.HasSuffix(v.old.told().Entered.File, "a.conf") || !strings.HasSuffix(v.new.told().Entered.File, "b.conf")) {
 			t.Errorf("%s: %s, %+v %+v", url, v.Class, v.old.told().Entered, v.new.told().Entered)
 		}

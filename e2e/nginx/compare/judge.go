@@ -87,14 +87,22 @@ type nothing struct{}
 func (nothing) File(string) (nginx.Kind, bool)             { return nginx.None, false }
 func (nothing) Upstream(nginx.Passed) (nginx.Answer, bool) { return nginx.Answer{}, false }
 
-// Judge compares the ways of a request.
-func (c *Comparison) Judge(q nginx.Request) Verdict {
+// Judge compares the ways of a request. status is what the old side answered; 0 when that is not known. Where a comparison
+// by the configurations alone can't tell, it tells which of the old ways was taken.
+func (c *Comparison) Judge(q nginx.Request, status int) Verdict {
 	there := q
 	if c.Moved != nil {
 		there = c.Moved(q)
 	}
 	a, b := c.old.look(q), c.new.look(there)
 	v := c.classify(a, b)
+	if v.Class == Unknown || v.Why != "" {
+		if n, ok := a.narrowed(status); ok {
+			if w := c.classify(n, b); w.Class != Unknown {
+				v, a = w, n
+			}
+		}
+	}
 	v.old, v.new = a.seen(), b.seen()
 	if v.Class == Unknown && v.Why == "" {
 		v.Why = "it hangs on what is not known"

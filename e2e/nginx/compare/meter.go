@@ -13,8 +13,9 @@ import (
 // Asked is a request to be compared.
 type Asked struct {
 	nginx.Request
-	By    string // the line or entry that has it
-	Doubt string // why it can't be told what was asked: it is not compared; "" else
+	By     string // the line or entry that has it
+	Status int    // that the old side answered; 0 when it is not known
+	Doubt  string // why it can't be told what was asked: it is not compared; "" else
 }
 
 // A Meter counts what becomes of requests, and groups those that change alike. It is safe for concurrent use, and what it
@@ -39,6 +40,7 @@ type Meter struct {
 type memoKey struct {
 	method, scheme, target, host, local, client string
 	none, old                                   bool
+	status                                      int
 }
 
 // The bounds of what is kept.
@@ -51,7 +53,7 @@ const (
 
 // keyOf is the key of a request without its client.
 func keyOf(q Asked) memoKey {
-	return memoKey{method: q.Method, scheme: q.Scheme, target: q.Target, host: q.Host, local: q.Local, none: q.NoHost, old: q.Old}
+	return memoKey{method: q.Method, scheme: q.Scheme, target: q.Target, host: q.Host, local: q.Local, none: q.NoHost, old: q.Old, status: q.Status}
 }
 
 // NewMeter makes a meter of a comparison.
@@ -116,7 +118,7 @@ func (m *Meter) verdict(q Asked) *Verdict {
 	if v := m.recall(k, q); v != nil {
 		return v
 	}
-	v := m.Judge(q.Request)
+	v := m.Judge(q.Request, q.Status)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if q.Header != nil {

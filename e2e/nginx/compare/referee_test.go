@@ -121,7 +121,7 @@ func TestNGINXAnswersAlikeWhatIsToldTheSame(t *testing.T) {
 		was, is := old.Send(t.Context(), sent), now.Send(t.Context(), there)
 		c := New(olds, news, disk{}, disk{})
 		for i, q := range asked {
-			v := c.Judge(q)
+			v := c.Judge(q, 0)
 			counts[v.Class]++
 			seenOld, saidOld, wayOld := heard(was[i])
 			seenNew, saidNew, wayNew := heard(is[i])
@@ -228,7 +228,7 @@ func TestAConfigurationIsTheSameAsItself(t *testing.T) {
 				q.Client, q.Header = "", nil
 			}
 			asked++
-			v := c.Judge(q)
+			v := c.Judge(q, 0)
 			if v.Class != Same {
 				t.Fatalf("%s %s %s is %s: %s, seed %d\n%s", q.Method, q.Host, q.Target, v.Class, v.Why, seed, text)
 			}

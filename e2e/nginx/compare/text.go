@@ -9,7 +9,7 @@ import (
 // WriteText writes the report for a person: the sum, then the groups, the worst first. An error is the writer's.
 func (r Report) WriteText(w io.Writer) error {
 	var out strings.Builder
-	fmt.Fprintf(&out, "of %s %s the same way, %s, %d can't be told\n", counted(r.Requests, "request"), verb(r.Counts[Same], "goes", "go"), verb(r.Changed(), "changes", "change"), r.Untold())
+	fmt.Fprintf(&out, "of %s %s the same way, %s%s, %d can't be told\n", counted(r.Requests, "request"), verb(r.Counts[Same], "goes", "go"), verb(r.Changed(), "changes", "change"), r.how(), r.Untold())
 	if r.Handed > 0 {
 		fmt.Fprintf(&out, "of those that go the same way %d end at an upstream or a file, of which nobody asked what it says\n", r.Handed)
 	}
@@ -27,6 +27,14 @@ func (r Report) WriteText(w io.Writer) error {
 	}
 	_, err := io.WriteString(w, out.String())
 	return err
+}
+
+// how says in what requests change.
+func (r Report) how() string {
+	if r.Changed() == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (%d the outcome, %d the location, %d what its block says)", r.Counts[Outcome], r.Counts[Location], r.Counts[Block])
 }
 
 // headings say what becomes of one request, and of several.

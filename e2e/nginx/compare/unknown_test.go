@@ -45,7 +45,7 @@ func TestWhatIsNotKnownIsNeverTheSame(t *testing.T) {
 		"an upstream that is not known":           {"location / { proxy_pass http://$http_x; }", "location / { proxy_pass http://$http_y; }", Block, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			v := New(modelOf(t, within(c.old)), modelOf(t, within(c.new)), nil, nil).Judge(nginx.Request{Method: "GET", Host: "h", Target: "/x"})
+			v := New(modelOf(t, within(c.old)), modelOf(t, within(c.new)), nil, nil).Judge(nginx.Request{Method: "GET", Host: "h", Target: "/x"}, 0)
 			if v.Class != c.class || !strings.Contains(v.Why, c.why) || v.Class == Unknown && v.Why == "" {
 				t.Errorf("%s: %q (old %s; new %s), want %s: %q", v.Class, v.Why, v.old.ending, v.new.ending, c.class, c.why)
 			}
@@ -59,10 +59,10 @@ func TestAConditionIsTheSameWhereItsVariablesAre(t *testing.T) {
 		return "events {} http { map $http_user_agent $phone { default 0; " + line + " 1; } server { location / { if ($phone) { return 302 /m; } return 200; } } }"
 	}
 	q := nginx.Request{Method: "GET", Host: "h", Target: "/x"}
-	if v := New(modelOf(t, text("~iphone")), modelOf(t, text("~iphone")), nil, nil).Judge(q); v.Class != Same {
+	if v := New(modelOf(t, text("~iphone")), modelOf(t, text("~iphone")), nil, nil).Judge(q, 0); v.Class != Same {
 		t.Errorf("%s %s", v.Class, v.Why)
 	}
-	v := New(modelOf(t, text("~iphone")), modelOf(t, text("~android")), nil, nil).Judge(q)
+	v := New(modelOf(t, text("~iphone")), modelOf(t, text("~android")), nil, nil).Judge(q, 0)
 	if v.Class == Same || len(v.Differences) != 1 || v.Differences[0].Name != "$phone" || v.Differences[0].Old[0].Text != "~iphone 1" || v.Differences[0].New[0].Line != 1 {
 		t.Errorf("%+v", v)
 	}
@@ -75,9 +75,40 @@ func TestAServerThatIsNotKnownIsNotTheSame(t *testing.T) {
 	}
 	q := nginx.Request{Method: "GET", Host: "h", Target: "/x"}
 	for body, want := range map[string]Class{"return 403;": Unknown, "return 402;": Same} {
-		v := New(modelOf(t, text("return 402;")), modelOf(t, text(body)), nil, nil).Judge(q)
+		v := New(modelOf(t, text("return 402;")), modelOf(t, text(body)), nil, nil).Judge(q, 0)
 		if v.Class != want || want == Unknown && !strings.Contains(v.Why, "which server is meant: the address that is dialled is not known") {
 			t.Errorf("%s: %s %s", body, v.Class, v.Why)
+		}
+	}
+}
+
+// What the old side answered tells which of its ways was taken, where the new side is known.
+func TestAnAnswerTellsWhatWasOnDisk(t *testing.T) {
+	text := func(root string) string {
+		return "events {} http { error_page 404 /lost; server { root " + root + "; location / { try_files $uri =404; } location /lost { return 200 lost; } location ~ php { error_page 502 /lost; fastcgi_pass x:9; } } }"
+	}
+	q := nginx.Request{Method: "GET", Host: "h", Target: "/x"}
+	for _, c := range []struct {
+		target string
+		status int
+		there  onDisk
+		want   Class
+		old    string
+	}{
+		{"/x", 0, nil, Unknown, "answers 200 with the file /a/x"},
+		{"/x", 200, nil, Outcome, "answers 200 with the file /a/x"},
+		{"/x", 304, nil, Outcome, "answers 200 with the file /a/x"},
+		{"/x", 404, nil, Same, "answers 404"},
+		{"/x", 200, onDisk{"/b/x"}, Block, "answers 200 with the file /a/x"},
+		{"/x", 404, onDisk{"/b/x"}, Outcome, "answers 404"},
+		{"/x", 503, nil, Unknown, ""}, // something else answered
+		{"/x", 499, nil, Unknown, ""}, // the client was gone
+		{"/php", 200, nil, Same, "hands it on"},
+	} {
+		q.Target = c.target
+		v := New(modelOf(t, text("/a")), modelOf(t, text("/b")), nil, c.there).Judge(q, c.status)
+		if v.Class != c.want || !strings.Contains(v.old.ending, c.old) {
+			t.Errorf("%s answered %d: %s, %s; %s %v", c.target, c.status, v.Class, v.old.ending, v.new.ending, v.Differences)
 		}
 	}
 }

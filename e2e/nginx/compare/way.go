@@ -49,6 +49,27 @@ func (s *side) look(q nginx.Request) look {
 	return look{s, ways, r.passed, err}
 }
 
+// partly are the answers instead of 200 to who asks for a part of a file, or for it only if it changed.
+var partly = []int{206, 304, 412, 416}
+
+// narrowed leaves the ways that fit an answer; false where none does, or it says nothing: by 408 and 499 the client was gone.
+func (k look) narrowed(status int) (look, bool) {
+	var left []nginx.Way
+	for _, w := range k.ways {
+		if w.Status == 0 || w.Status == status || w.File != "" && w.Status == 200 && slices.Contains(partly, status) {
+			left = append(left, w)
+		}
+	}
+	if k.err != nil || status == 0 || status == 408 || status == 499 || len(left) == 0 || len(left) == len(k.ways) {
+		return k, false
+	}
+	if len(left) == 1 && !left[0].Cut {
+		left[0].Why, left[0].Asked = "", nil
+	}
+	k.ways = left
+	return k, true
+}
+
 // certain says whether nothing of the request hangs on what is not known.
 func (k look) certain() bool { return len(k.ways) == 1 && k.ways[0].Why == "" }
 
