@@ -46,7 +46,13 @@ requests go: the location each enters, what happens inside NGINX, and the locati
 
 nginx -T reads the files as they stand: what was changed and not reloaded is in it, and not yet in the NGINX that runs.
 What hangs on files of the host or on what upstreams answer is told as possible. Requests that can't be followed count for
-nothing.`,
+nothing.
+
+With --compare OLD NEW it says which requests change when NEW takes OLD's place: the outcome (status, redirect, text, what is
+handed on to which upstream), the location that is entered or that answers, or what the same block says (its directives and
+those it inherits, with the variables, upstreams and zones they speak of). What upstreams answer and files say is not compared,
+nor are logs, TLS and buffers of connections. Exit status 0: nothing changes, 1: something does, 3: nothing does, and
+something can't be told.`,
 		Example: `  fleetspec locations ssh://deploy@web-01 --become               # all locations, none reached
   fleetspec locations web-01 --access-log access.log             # those that an access log reaches
   fleetspec locations --dump nginx-T.txt --requests urls.txt --min 90%
@@ -82,7 +88,7 @@ nothing.`,
 	f.StringVar(&o.method, "method", "GET", "the `METHOD` of --explain")
 	f.StringVar(&o.scheme, "scheme", "http", "http or https, of --explain and of an access log that does not say it")
 	f.StringVar(&o.minimum, "min", "", "fail when less than `N%` of the reachable locations is covered")
-	f.StringArrayVar(&o.reports, "report", nil, "write `KIND=FILE`: json (the way of each of --requests and --har), coverage (JSON), html; - is standard output; repeatable")
+	f.StringArrayVar(&o.reports, "report", nil, "write `KIND=FILE`: json (the way of each of --requests and --har; with --compare what changes, in groups), coverage (JSON), html; - is standard output; repeatable")
 	return c
 }
 
