@@ -45,9 +45,10 @@ var headings = map[Class][2]string{
 	Unknown:  {"? %s can't be told", "? %s can't be told"},
 }
 
-// elsewhere is said of another location where more is not known, other where it says other things.
+// elsewhere is said of another location where more is not known, within of the same one, other where another says other things.
 var (
 	elsewhere = [2]string{"✗ %s goes to another location, and whether it is answered alike can't be told", "✗ %s go to another location, and whether they are answered alike can't be told"}
+	within    = [2]string{"✗ %s goes to the same location, which now says other things, and what comes of it can't be told", "✗ %s go to the same location, which now says other things, and what comes of it can't be told"}
 	other     = [2]string{"✗ %s goes to another location, which says other things", "✗ %s go to another location, which says other things"}
 )
 
@@ -56,6 +57,8 @@ func (g *Group) write(out *strings.Builder) {
 	switch {
 	case g.Class == Location && g.Why != "":
 		heading = elsewhere
+	case g.Class == Block && g.Why != "":
+		heading = within
 	case g.Class == Location && len(g.Differences) > 0:
 		heading = other
 	}

@@ -16,8 +16,12 @@ func TestWhatIsNotKnownIsNeverTheSame(t *testing.T) {
 		class    Class
 		why      string // "" where it is the same; else a part of it
 	}{
-		"a file, on both sides":    {"location / { root /a; }", "location / { root /a; }", Same, ""},
-		"another root":             {"location / { root /a; }", "location / { root /b; }", Block, "what /a/x is"},
+		"a file, on both sides":         {"location / { root /a; }", "location / { root /a; }", Same, ""},
+		"another root":                  {"location / { root /a; }", "location / { root /b; }", Block, ""},
+		"another root and more":         {"location / { root /a; try_files $uri /y; } location = /y { return 200; } location = /z { return 200; }", "location / { root /b; try_files $uri /z; } location = /y { return 200; } location = /z { return 200; }", Block, "old: what /a/x is; new: what /b/x is"},
+		"a block that may be come to":   {"location / { try_files /f @p; } location @p { proxy_pass http://u; proxy_set_header X a; }", "location / { try_files /f @p; } location @p { proxy_pass http://u; proxy_set_header X b; }", Unknown, "html/f is"},
+		"an upstream that may be asked": {"location / { try_files /f @p; } location @p { proxy_pass http://u; }", "location / { try_files /f @p; } location @p { proxy_pass http://v; }", Unknown, "html/f is"},
+
 		"a file, on one side":      {"location / { return 404; }", "location / { root /a; }", Unknown, "new: what /a/x is"},
 		"a file, on the other":     {"location / { root /a; }", "location / { return 404; }", Unknown, "old: what /a/x is"},
 		"a file that can't matter": {"location / { return 410; }", "location / { root /a; }", Outcome, "new: what /a/x is"},
