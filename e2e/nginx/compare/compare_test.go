@@ -139,11 +139,12 @@ func TestJustWhatChangesIsTold(t *testing.T) {
 		"an exact location":           {"location = /health {", "location = /x { fastcgi_pass php; fastcgi_param SCRIPT_FILENAME /var/www/index.php; } location = /health {", "outcome /x"},
 		"a location that says the same": {`location /tools/ { return 200 tools; }`, `location /tools/ { return 200 tools; } location /tools/x { return 200 tools; }`,
 			"location /tools/x"},
-		"a nested location":   {"location /admin/open/ { allow all; return 200 open; }", "", "outcome /admin/open/x"},
-		"a server's redirect": {"return 302 http://www.test$request_uri", "return 302 http://www.test/", ""},
-		"more names":          {"server_name b.test", "server_name b.test nobody.test", "outcome nobody:/health"},
-		"blanks and comments": {"location /tools/ { return 200 tools; }", "location  \"/tools/\" {\n# a comment\nreturn\n200 'tools'; }", ""},
-		"gzip of all":         {"access_log", "gzip on; access_log", "block ALL"},
+		"a nested location":          {"location /admin/open/ { allow all; return 200 open; }", "", "outcome /admin/open/x"},
+		"a server's redirect":        {"return 302 http://www.test$request_uri", "return 302 http://www.test/", ""},
+		"more names":                 {"server_name b.test", "server_name b.test nobody.test", "outcome nobody:/health"},
+		"blanks and comments":        {"location /tools/ { return 200 tools; }", "location  \"/tools/\" {\n# a comment\nreturn\n200 'tools'; }", ""},
+		"a timeout of all upstreams": {"access_log", "proxy_read_timeout 5s; access_log", "block /api/ /guarded/x /login/x"},
+		"gzip of all":                {"access_log", "gzip on; access_log", "block ALL"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			changed := site

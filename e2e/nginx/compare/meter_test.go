@@ -79,6 +79,21 @@ func TestFilesAreAskedInTheEnd(t *testing.T) {
 	}
 }
 
+// What the log says was answered counts also for what waited.
+func TestWhatWaitedKeepsItsAnswer(t *testing.T) {
+	m := NewMeter(New(modelOf(t, before), modelOf(t, after), nil, nil))
+	m.Hold()
+	for _, status := range []int{404, 200} {
+		q := asking("/files/x", "")
+		q.Status = status
+		m.Add(q)
+	}
+	m.Settle(nothing{}, onDisk{})
+	if r := m.Report(); r.Counts[Same] != 1 || r.Counts[Outcome] != 1 {
+		t.Errorf("%+v", r.Counts)
+	}
+}
+
 // batches are lines of a log: all different, or a few again and again.
 func batches(n, different int) func(yield func(func() []Asked) bool) {
 	return func(yield func(func() []Asked) bool) {

@@ -37,7 +37,7 @@ func TestWhatIsNotKnownIsNeverTheSame(t *testing.T) {
 		"with an error page elsewhere": {"error_page 502 /down; location / { proxy_pass http://u; } location /down { return 200 a; }",
 			"error_page 502 /down; location / { proxy_pass http://v; } location /down { return 200 a; }", Outcome, ""},
 		"another location with an error page": {"error_page 502 /down; location / { proxy_pass http://u; } location /down { return 200 a; }",
-			"error_page 502 /down; location / { proxy_pass http://u; } location /x { proxy_pass http://u; } location /down { return 200 a; }", Location, ""},
+			"error_page 502 /down; location / { proxy_pass http://u; } location /x { proxy_pass http://u; } location /down { return 200 a; }", Location, "proxy_pass answers"},
 		"a way that is cut":                       {"location / { content_by_lua_block { x } }", "location / { content_by_lua_block { x } } location /y { return 200; }", Unknown, "can't be followed to its end"},
 		"a way that is cut, of one configuration": {"location / { content_by_lua_block { x } }", "location / { content_by_lua_block { x } }", Same, ""},
 		"no such port":                            {"listen 80; location / { return 200; }", "listen 81; location / { return 200; }", Unknown, "new: follow /x: no server listens on port 80"},
@@ -50,7 +50,7 @@ func TestWhatIsNotKnownIsNeverTheSame(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			v := New(modelOf(t, within(c.old)), modelOf(t, within(c.new)), nil, nil).Judge(nginx.Request{Method: "GET", Host: "h", Target: "/x"}, 0)
-			if v.Class != c.class || !strings.Contains(v.Why, c.why) || v.Class == Unknown && v.Why == "" {
+			if v.Class != c.class || !strings.Contains(v.Why, c.why) || c.why == "" && v.Why != "" || v.Class == Unknown && v.Why == "" {
 				t.Errorf("%s: %q (old %s; new %s), want %s: %q", v.Class, v.Why, v.old.ending, v.new.ending, c.class, c.why)
 			}
 		})
@@ -89,7 +89,7 @@ func TestAServerThatIsNotKnownIsNotTheSame(t *testing.T) {
 // What the old side answered tells which of its ways was taken, where the new side is known.
 func TestAnAnswerTellsWhatWasOnDisk(t *testing.T) {
 	text := func(root string) string {
-		return "events {} http { error_page 404 /lost; server { root " + root + "; location / { try_files $uri =404; } location /lost { return 200 lost; } location ~ php { error_page 502 /lost; fastcgi_pass x:9; } } }"
+		return "events {} http { error_page 404 /lost; server { root " + root + "; location / { try_files $uri =404; } location /lost { return 200 lost; } location /q { try_files $uri @p; } location @p { proxy_pass http://u:9; } location ~ php { error_page 502 /lost; fastcgi_pass x:9; } } }"
 	}
 	q := nginx.Request{Method: "GET", Host: "h", Target: "/x"}
 	for _, c := range []struct {
@@ -108,6 +108,8 @@ func TestAnAnswerTellsWhatWasOnDisk(t *testing.T) {
 		{"/x", 503, nil, Unknown, ""}, // something else answered
 		{"/x", 499, nil, Unknown, ""}, // the client was gone
 		{"/php", 200, nil, Same, "hands it on"},
+		{"/q", 500, nil, Same, "hands it on"},
+		{"/q", 499, nil, Unknown, ""},
 	} {
 		q.Target = c.target
 		v := New(modelOf(t, text("/a")), modelOf(t, text("/b")), nil, c.there).Judge(q, c.status)
@@ -140,5 +142,10 @@ func TestServersArePaired(t *testing.T) {
 	}
 	if text := strings.Join(got, " "); text != "0-2 1-1 2-0" {
 		t.Errorf("%s: %v", text, names)
+	}
+	plain, tls := "server { listen 80; server_name h; location / { return 200; } }", "server { listen 443 ssl; ssl_certificate a; ssl_certificate_key a; server_name h; location / { return 200; } }"
+	old, now = modelOf(t, "events {} http { "+plain+tls+" }"), modelOf(t, "events {} http { "+tls+plain+" }")
+	if names := pair(old, now); names[old.Servers[0]] != names[now.Servers[1]] || names[old.Servers[1]] != names[now.Servers[0]] {
+		t.Errorf("by their ports: %v", names)
 	}
 }
