@@ -53,6 +53,11 @@ func (o *locationsOptions) compareTwo(c *cobra.Command, args []string) error {
 		return err
 	}
 	left.tell(visible{o.streams.err}, o.har)
+	return o.judged(r)
+}
+
+// judged is the exit status of a comparison.
+func (o *locationsOptions) judged(r compare.Report) error {
 	switch {
 	case r.Requests == 0 && o.har != "":
 		return o.untold(errors.New("no request of the HAR is for a server of either configuration"))
