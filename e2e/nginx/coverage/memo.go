@@ -11,7 +11,7 @@ import (
 
 // An effect is what one request does to the counts.
 type effect struct {
-	sure     map[*nginx.Location]State
+	sure     map[*nginx.Location]nginx.Visit
 	possible []*nginx.Location
 	outside  bool
 	final    *nginx.Location

@@ -108,15 +108,12 @@ func (m *Meter) follow(h Hit) effect {
 	if len(left) == 0 {
 		return effect{why: why, client: client(ways)}
 	}
-	e := effect{sure: visits(left[0]), final: left[0].Final, client: client(ways)}
+	e := effect{sure: nginx.Sure(left), final: left[0].Final, client: client(ways)}
 	e.open = len(left) > 1 && slices.ContainsFunc(left, func(w nginx.Way) bool { return len(w.Asked) > 0 })
-	for _, w := range left[1:] {
-		e.sure = both(e.sure, visits(w))
-	}
 	e.outside = len(e.sure) == 0 && len(left) == 1
 	seen := map[*nginx.Location]bool{}
 	for _, w := range left {
-		for l := range visits(w) {
+		for l := range w.Visits() {
 			if _, ok := e.sure[l]; !ok && !seen[l] {
 				seen[l] = true
 				e.possible = append(e.possible, l)
@@ -156,18 +153,18 @@ func (m *Meter) at(l *nginx.Location) *tally {
 	return t
 }
 
-func (t *tally) add(s State, by string, times int) {
-	switch s {
-	case Entered:
+func (t *tally) add(v nginx.Visit, by string, times int) {
+	switch v {
+	case nginx.Entered:
 		t.entered += times
-	case Reached:
+	case nginx.Reached:
 		t.reached += times
-	case Refused:
+	case nginx.Refused:
 		t.refused += times
-	case Redirected:
+	case nginx.Redirected:
 		t.redirected += times
 	}
-	if !s.Covered() {
+	if v > nginx.Reached {
 		return
 	}
 	t.more += times - 1

@@ -9,48 +9,6 @@ import (
 	"github.com/fleetspec/fleetspec/e2e/nginx"
 )
 
-// visits are the locations one way comes to, each with the best it did there.
-func visits(w nginx.Way) map[*nginx.Location]State {
-	all := map[*nginx.Location]State{}
-	note := func(l *nginx.Location, s State) {
-		if old, there := all[l]; l != nil && (!there || rank[s] < rank[old]) {
-			all[l] = s
-		}
-	}
-	switch l := w.Entry.Choice.Location; {
-	case l != nil && l.Internal: // unless a rewrite of the server opened it, which is a hop
-		note(l, Refused)
-	case w.Entry.Choice.Redirect:
-		note(l, Redirected)
-	default:
-		note(l, Entered)
-	}
-	for _, h := range w.Hops {
-		if h.Redirect {
-			note(h.To, Redirected)
-		} else {
-			note(h.To, Reached)
-		}
-	}
-	return all
-}
-
-// both keeps what two ways have in common; where they differ in how, the worse.
-func both(a, b map[*nginx.Location]State) map[*nginx.Location]State {
-	common := map[*nginx.Location]State{}
-	for l, s := range a {
-		if t, ok := b[l]; ok {
-			if rank[t] > rank[s] {
-				s = t
-			}
-			common[l] = s
-		}
-	}
-	return common
-}
-
-var rank = map[State]int{Entered: 0, Reached: 1, Refused: 2, Redirected: 3, Possibly: 4, Never: 5, Unreachable: 6}
-
 // consistent are the ways that the answer does not contradict. Where none is left it says what the model expected: the
 // server that answered then runs another configuration, or something before it answered.
 func consistent(ways []nginx.Way, h Hit) (left []nginx.Way, why string) {

@@ -147,46 +147,23 @@ func (f *finder) try(q nginx.Request) {
 }
 
 // reached are the locations that all ways come to, with whether they come in by it, and those that some do, with what
-// that hangs on.
+// that hangs on. An internal one that a client asks for, and one that answers by its redirect alone, are not.
 func reached(ways []nginx.Way) (sure map[*nginx.Location]bool, some map[*nginx.Location]string) {
-	some = map[*nginx.Location]string{}
-	for i, w := range ways {
-		here := visits(w)
-		if i == 0 {
-			sure = here
+	sure, some = map[*nginx.Location]bool{}, map[*nginx.Location]string{}
+	for l, v := range nginx.Sure(ways) {
+		if v <= nginx.Reached {
+			sure[l] = v == nginx.Entered
 		}
-		for l := range here {
-			if _, ok := some[l]; !ok {
+	}
+	for _, w := range ways {
+		for l, v := range w.Visits() {
+			_, all := sure[l]
+			if _, known := some[l]; !all && !known && v <= nginx.Reached {
 				some[l] = w.Why
 			}
 		}
-		both := map[*nginx.Location]bool{}
-		for l, entered := range sure {
-			if e, ok := here[l]; ok {
-				both[l] = entered && e
-			}
-		}
-		sure = both
-	}
-	for l := range sure {
-		delete(some, l)
 	}
 	return sure, some
-}
-
-// visits are the locations that a way comes to, with whether it comes in by it. An internal one that a client asks for,
-// and one that answers by its redirect alone, are not.
-func visits(w nginx.Way) map[*nginx.Location]bool {
-	all := map[*nginx.Location]bool{}
-	for _, h := range w.Hops {
-		if h.To != nil && !h.Redirect {
-			all[h.To] = false
-		}
-	}
-	if l := w.Entry.Choice.Location; l != nil && !l.Internal && !w.Entry.Choice.Redirect {
-		all[l] = true
-	}
-	return all
 }
 
 // report says what was found of each wanted location.
