@@ -202,10 +202,16 @@ func (r *run) guess(p *pass, h *handler) next {
 			codes = append(codes, page.codes[i])
 		}
 	}
+	errors := "an error"
+	if more := r.unmarked(h, codes); more != nil {
+		codes = append(codes, more...)
+	} else {
+		errors += " that has a page"
+	}
 	if len(codes) > 0 {
 		i := r.supposed(1+len(codes), about{kind: "upstream", of: r.uri + query(r.args) + p.at.String() + fmt.Sprint(r.left)}, func(i int) string {
 			if i == 0 {
-				return h.kind + "_pass answers without an error that has a page"
+				return h.kind + "_pass answers without " + errors
 			}
 			return fmt.Sprintf("%s_pass answers by an error as %d is", h.kind, codes[i-1])
 		})
@@ -215,4 +221,27 @@ func (r *run) guess(p *pass, h *handler) next {
 	}
 	r.say(p.at, "what it answers is not known")
 	return r.send(0)
+}
+
+// unmarked are the errors whose status is sent instead of that of the error before, for which no page is looked any more:
+// those NGINX makes itself, and those that are intercepted.
+func (r *run) unmarked(h *handler, paged []int) (codes []int) {
+	if r.errStatus == 0 {
+		return nil // whatever it answers is not known
+	}
+	add := func(code int) {
+		if page := r.scope.page(code); (r.errorDone || r.left == 0 || page == nil) && !slices.Contains(paged, code) && !slices.Contains(codes, code) {
+			codes = append(codes, code)
+		}
+	}
+	add(502)
+	add(504)
+	if r.scope.intercepts[h.module] {
+		for _, page := range r.scope.errorPages {
+			for _, code := range page.codes {
+				add(code)
+			}
+		}
+	}
+	return codes
 }

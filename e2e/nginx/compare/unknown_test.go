@@ -45,7 +45,7 @@ func TestWhatIsNotKnownIsNeverTheSame(t *testing.T) {
 		"a text that is not known":                {`location / { return 200 "a $http_x"; }`, `location / { return 200 "b $http_x"; }`, Block, ""},
 		"a text that is known on one side":        {`location / { return 200 "a"; }`, `location / { return 200 "$http_x"; }`, Block, ""},
 		"no text, then one":                       {`location / { return 200; }`, `location / { return 200 "a"; }`, Outcome, ""},
-		"a status that is the upstream's":         {"error_page 405 =200 @p; location / { return 405; } location @p { proxy_pass http://u; }", "error_page 405 = @p; location / { return 405; } location @p { proxy_pass http://u; }", Unknown, "the status is what stands behind it answers"},
+		"a status that is the upstream's":         {"error_page 405 =200 @p; location / { return 405; } location @p { proxy_pass http://u; }", "error_page 405 = @p; location / { return 405; } location @p { proxy_pass http://u; }", Unknown, "whether proxy_pass answers without an error"},
 		"an upstream that is not known":           {"location / { proxy_pass http://$http_x; }", "location / { proxy_pass http://$http_y; }", Block, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
