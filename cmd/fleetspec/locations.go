@@ -23,14 +23,14 @@ import (
 
 type locationsOptions struct {
 	reach
-	dump, file, format                    string
-	requests, har, explain                string
-	accessLogs, ports                     []string
-	compares, suggests                    bool
-	onlyScheme                            string // of --suggest: --scheme where it is given
-	host, method, scheme, minimum, client string
-	reports                               []string
-	streams                               streams
+	dump, file, format            string
+	requests, har, explain        string
+	accessLogs, ports             []string
+	compares, suggests            bool
+	onlyScheme                    string // of --suggest: --scheme where it is given
+	host, method, scheme, minimum string
+	reports                       []string
+	streams                       streams
 
 	target    transport.Transport // that the configuration was read from; nil when it was not a target
 	logs      []accessLog

@@ -3,11 +3,11 @@ package compare
 import (
 	"fmt"
 	"iter"
-	"runtime"
 	"strings"
 	"sync"
 
 	"github.com/fleetspec/fleetspec/e2e/nginx"
+	"github.com/fleetspec/fleetspec/e2e/nginx/traffic"
 )
 
 // Asked is a request to be compared.
@@ -69,29 +69,16 @@ func (m *Meter) Add(q Asked) {
 	m.take(q, v)
 }
 
-// ahead is how many batches each processor has before those that are counted.
-const ahead = 2
-
 // AddAll compares batches of requests. Each is read by a call of its own, several at the same time; they are counted in
 // their order.
 func (m *Meter) AddAll(batches iter.Seq[func() []Asked]) {
-	turns := make(chan chan func(), ahead*runtime.GOMAXPROCS(0))
-	go func() {
-		defer close(turns)
-		running := make(chan struct{}, runtime.GOMAXPROCS(0))
+	traffic.InOrder(func(yield func(func() func()) bool) {
 		for read := range batches {
-			running <- struct{}{}
-			turn := make(chan func(), 1)
-			turns <- turn
-			go func() {
-				turn <- m.batch(read())
-				<-running
-			}()
+			if !yield(func() func() { return m.batch(read()) }) {
+				return
+			}
 		}
-	}()
-	for turn := range turns {
-		(<-turn)()
-	}
+	}, func(count func()) { count() })
 }
 
 // batch compares requests, and gives what counts them.
