@@ -2,6 +2,7 @@ package nginx
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -216,7 +217,7 @@ func told(m *Model, q Request, a nginx.Answer) (string, string) {
 	switch up, want := strings.TrimSuffix(a.Header.Get("X-Up"), "?"), strings.TrimSuffix(d.last.Method+" "+d.last.URI+query(d.last.Args), "?"); {
 	case up != "" && up != want:
 		line += fmt.Sprintf(", handing on %q, not %q", want, up)
-	case w.Body != "" && q.Method != "HEAD" && w.Body != a.Body:
+	case w.Body != "" && q.Method != http.MethodHead && w.Body != a.Body:
 		line += fmt.Sprintf(", saying %q, not %q", w.Body, a.Body)
 	case len(ways) != 1 || w.Why != "":
 		line += fmt.Sprintf(", one of %d ways, if %s", len(ways), w.Why)

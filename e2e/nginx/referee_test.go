@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"strconv"
 	"strings"
@@ -191,7 +192,7 @@ func wire(q Request) nginx.Request {
 	if !q.NoHost {
 		text += "Host: " + q.Host + "\r\n"
 	}
-	if q.Method == "POST" {
+	if q.Method == http.MethodPost {
 		text += "Content-Length: 0\r\n"
 	}
 	return nginx.Request{To: q.Local, Method: q.Method, Text: text + "\r\n"}

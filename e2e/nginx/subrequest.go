@@ -79,7 +79,7 @@ func (r *run) postAction() {
 	r.unheard(func() {
 		later := *r
 		later.afterwards, later.pending = true, len(r.hops)
-		n := next{}
+		var n next
 		if a.uri != "" && a.uri[0] == '/' {
 			n = later.move("post_action", a.at, value{text: a.uri}, value{})
 		} else {

@@ -117,7 +117,7 @@ func (r *run) try(t *tryFiles, e tryEntry, name, folder value) bool {
 	if path.hole == "" {
 		path.hole = name.hole
 	}
-	found := false
+	var found bool
 	if e.directory {
 		found = r.is(path, Directory)
 	} else {

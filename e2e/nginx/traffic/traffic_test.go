@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 )
@@ -10,7 +11,7 @@ func TestAListIsReadWithThePlaceOfEveryError(t *testing.T) {
 	if err != nil || len(got) != 2 {
 		t.Fatalf("%+v %v", got, err)
 	}
-	if q := got[0].Request; q.Method != "GET" || q.Scheme != "https" || q.Host != "www.test:8443" || q.Target != "/a%20b?q=1" || q.Local != ":8443" {
+	if q := got[0].Request; q.Method != http.MethodGet || q.Scheme != "https" || q.Host != "www.test:8443" || q.Target != "/a%20b?q=1" || q.Local != ":8443" {
 		t.Errorf("%+v", q)
 	}
 	if q := got[1].Request; q.Host != "h.test" || q.Target != "/x" || got[1].Number != 4 {
