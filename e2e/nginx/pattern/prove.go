@@ -54,9 +54,10 @@ func (r *Regexp) Starts() []string {
 	return all
 }
 
-// Covers says whether it is certain that r matches whatever other matches.
+// Covers says whether it is certain that r matches whatever other matches. Of two that differ in case alone neither does:
+// what is excluded, as by "[^a]", grows as well.
 func (r *Regexp) Covers(other *Regexp) bool {
-	if r.text == other.text && (r.quick.fold || !other.quick.fold) || r.Always() {
+	if r.text == other.text && r.caseless == other.caseless || r.Always() {
 		return true
 	}
 	if other.quick.branches == nil || r.quick.branches == nil || other.quick.fold && !r.quick.fold {

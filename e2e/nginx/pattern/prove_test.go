@@ -60,3 +60,32 @@ func TestProofsHold(t *testing.T) {
 		}
 	}
 }
+
+// Of two patterns of the same text the one that takes letters in both cases need not cover the other, nor the other it.
+func TestCaseIsPartOfWhatIsCovered(t *testing.T) {
+	for _, c := range []struct {
+		text         string
+		mine, others bool // caseless
+		covers       bool
+	}{
+		{"[[:upper:]]", false, true, false},
+		{"[[:upper:]]", false, false, true},
+		{"[^a]", true, false, false},
+		{"(?!a)b", true, false, false},
+		{"[^a]", true, true, true},
+		{`\.php$`, true, false, true}, // a plain text is known
+		{`\.php$`, false, true, false},
+	} {
+		mine, err := Compile(c.text, c.mine)
+		if err != nil {
+			t.Fatal(err)
+		}
+		other, err := Compile(c.text, c.others)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := mine.Covers(other); got != c.covers {
+			t.Errorf("%q caseless %v covers it caseless %v: %v", c.text, c.mine, c.others, got)
+		}
+	}
+}

@@ -7,10 +7,11 @@ package pattern
 
 // A Regexp is one compiled pattern. It is safe for concurrent use.
 type Regexp struct {
-	text  string
-	code  *code
-	quick quick
-	names []name
+	text     string
+	caseless bool
+	code     *code
+	quick    quick
+	names    []name
 }
 
 // Compile compiles a pattern. caseless is what `~*` asks for, and a server name with a capital letter. The error says
@@ -20,7 +21,7 @@ func Compile(text string, caseless bool) (*Regexp, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Regexp{text: text, code: c, quick: newQuick(text, caseless), names: c.names()}, nil
+	return &Regexp{text: text, caseless: caseless, code: c, quick: newQuick(text, caseless), names: c.names()}, nil
 }
 
 // String is the pattern as it was written.
