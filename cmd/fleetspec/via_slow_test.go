@@ -68,6 +68,12 @@ func wayInto(t *testing.T, h *fixture.Legacy) (way *connect.Way, sshd []string) 
 			t.Error(err)
 		}
 	})
+	// The process that serves is forked behind the login: it is there when it has done something.
+	once, err := way.DialContext(t.Context(), "tcp", "127.0.0.1:22")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = once.Close()
 	for _, id := range processes() {
 		if !slices.Contains(before, id) {
 			sshd = append(sshd, id)
