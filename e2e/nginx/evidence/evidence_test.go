@@ -1,11 +1,14 @@
 package evidence
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -147,5 +150,29 @@ func TestAFileIsShownByItsETag(t *testing.T) {
 	}
 	if got := final(t, text, right); got != "" {
 		t.Errorf("with a folder that can't be looked through: %q", got)
+	}
+}
+
+// A folder that can't be seen may hold the file: then nothing is found to the end.
+func TestAFolderThatCannotBeSeenMayHoldTheFile(t *testing.T) {
+	dir, err := os.MkdirTemp("/tmp", "evidence")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = errors.Join(os.Chmod(filepath.Join(dir, "shut"), 0o700), os.RemoveAll(dir)) })
+	if err := errors.Join(os.Chmod(dir, 0o755), os.Mkdir(filepath.Join(dir, "open"), 0o755), os.MkdirAll(filepath.Join(dir, "shut/in"), 0o755),
+		os.Chmod(filepath.Join(dir, "shut"), 0)); err != nil {
+		t.Fatal(err)
+	}
+	for folder, told := range map[string]bool{"open/": true, "none/": true, "open/none/": true, "shut/": false, "shut/in/": false} {
+		c := exec.Command("sh", "-c", script, "sh", "7")
+		c.Stdin = strings.NewReader(filepath.Join(dir, folder) + "/\n")
+		if os.Getuid() == 0 { // who sees everything
+			c.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+		}
+		out, err := c.Output()
+		if (err == nil && strings.HasSuffix(string(out), "end\n")) != told {
+			t.Errorf("%s: %q %v", folder, out, err)
+		}
 	}
 }

@@ -83,11 +83,17 @@ func (all roots) uris(files []string) (out []place) {
 }
 
 // script tells of the files below the folders of its input that have one of the sizes of its arguments: time, size and
-// path, a line each. A file system that is mounted below is left out.
+// path, a line each. A file system that is mounted below is left out. A folder that is not there has none, if whoever asks
+// could see it.
 const script = `sizes=
 for s in "$@"; do sizes="$sizes -o -size ${s}c"; done
 while IFS= read -r d; do
-	[ -d "$d" ] || continue
+	if [ ! -d "$d" ]; then
+		p=${d%/}
+		while [ -n "$p" ] && [ ! -e "$p" ]; do p=${p%/*}; done
+		[ -x "${p:-/}" ] || exit 1
+		continue
+	fi
 	find -L "$d" -xdev -type f \( -name '' $sizes \) -exec stat -L -c '%Y %s %n' {} + 2>/dev/null || exit 1
 done
 echo end`
