@@ -4,8 +4,11 @@ package main
 import (
 	"context"
 	"os"
+	"runtime"
 )
 
 func main() {
-	os.Exit(execute(context.Background(), os.Args[1:], standard()))
+	status := execute(context.Background(), os.Args[1:], standard())
+	runtime.KeepAlive(ballast)
+	os.Exit(status)
 }
