@@ -25,7 +25,7 @@ type locationsOptions struct {
 	reach
 	dump, file, format            string
 	requests, har, explain        string
-	accessLogs, ports             []string
+	accessLogs, debugLogs, ports  []string
 	compares, suggests            bool
 	onlyScheme                    string // of --suggest: --scheme where it is given
 	host, method, scheme, minimum string
@@ -33,7 +33,8 @@ type locationsOptions struct {
 	streams                       streams
 
 	target    transport.Transport // that the configuration was read from; nil when it was not a target
-	logs      []accessLog
+	logs      []openedLog
+	debugged  []openedLog
 	logFormat *traffic.Format
 }
 
@@ -57,6 +58,7 @@ something can't be told.`,
   fleetspec locations web-01 --access-log access.log             # those that an access log reaches
   fleetspec locations --dump nginx-T.txt --requests urls.txt --min 90%
   fleetspec locations --dump nginx-T.txt --har login.har         # those that a browser saved
+  fleetspec locations web-01 --debug-log error.log               # those that NGINX itself wrote it used (error_log … debug)
   fleetspec locations --dump nginx-T.txt --requests urls.txt --report json=-
   fleetspec locations --dump nginx-T.txt --explain /a/b.php --host www.example.com
   fleetspec locations --dump nginx-T.txt --suggest >checks.yaml  # checks that reach the locations
@@ -78,6 +80,7 @@ something can't be told.`,
 	f.StringVar(&o.file, "nginx-conf", "", "read the configuration from the main `FILE` on this machine, and what it includes")
 	f.StringVar(&o.requests, "requests", "", "count the requests of `FILE`, a line each: METHOD URL")
 	f.StringArrayVar(&o.accessLogs, "access-log", nil, "count the requests of an access log `FILE`, compressed by gzip or not; - is standard input; repeatable")
+	f.StringArrayVar(&o.debugLogs, "debug-log", nil, "count the requests of an error log `FILE` that was written at the level debug: NGINX itself tells there which locations it used, and so proves them; - is standard input; repeatable")
 	f.StringVar(&o.har, "har", "", "count the requests of a HAR `FILE` (what a browser or a proxy saved) for names of the configuration's servers, or for --host")
 	f.StringVar(&o.format, "log-format", "combined", "the log_format of the access log: its `NAME` in the configuration, or its text; without $host in it give --host")
 	f.StringVar(&o.explain, "explain", "", "tell the whole way of a request for `URI`, step by step")

@@ -78,8 +78,8 @@ func (o *locationsOptions) checkCompare(args []string) (to []report.Destination,
 		return nil, errors.New("--compare OLD NEW: name two configurations, each a target, dump:FILE, conf:FILE or the path of a file")
 	case o.dump != "" || o.file != "" || len(o.targets) > 0:
 		return nil, errors.New("--compare OLD NEW names both configurations by its words: leave --dump, --nginx-conf and -t out, and write dump:FILE, conf:FILE or the target")
-	case o.explain != "" || o.minimum != "" || o.suggests:
-		return nil, errors.New("--compare goes with none of --explain, --min and --suggest")
+	case o.explain != "" || o.minimum != "" || o.suggests || len(o.debugLogs) > 0:
+		return nil, errors.New("--compare goes with none of --explain, --min, --suggest and --debug-log")
 	case o.requests == "" && o.har == "" && len(o.accessLogs) == 0:
 		return nil, errors.New("--compare needs requests to compare by: give --requests, --har or --access-log")
 	case o.scheme != "http" && o.scheme != "https":
@@ -191,7 +191,7 @@ func (o *locationsOptions) compareLogs(old *nginx.Model, meter *compare.Meter) (
 	return nil
 }
 
-func (l accessLog) asked(format *traffic.Format, lines []traffic.Raw) []compare.Asked {
+func (l openedLog) asked(format *traffic.Format, lines []traffic.Raw) []compare.Asked {
 	all := make([]compare.Asked, len(lines))
 	for i, h := range l.hits(format, lines) {
 		all[i] = compare.Asked{Request: h.Request, By: h.By, Doubt: h.Doubt}

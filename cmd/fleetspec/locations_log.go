@@ -16,20 +16,19 @@ import (
 	"github.com/fleetspec/fleetspec/runner/suite"
 )
 
-// An accessLog is one that was opened.
-type accessLog struct {
+// An openedLog is one that was opened.
+type openedLog struct {
 	io.ReadCloser
 	name string
 }
 
-// openLogs opens each --access-log, and reads --log-format where it is a text.
-func (o *locationsOptions) openLogs() error {
-	for _, name := range o.accessLogs {
-		in, err := traffic.OpenLog(name)
-		if err != nil {
-			return err
-		}
-		o.logs = append(o.logs, accessLog{in, name})
+// openLogs opens each --access-log and --debug-log, and reads --log-format where it is a text.
+func (o *locationsOptions) openLogs() (err error) {
+	if o.debugged, err = opened(o.debugLogs); err != nil {
+		return err
+	}
+	if o.logs, err = opened(o.accessLogs); err != nil {
+		return err
 	}
 	text := o.format
 	if text == "combined" {
@@ -38,9 +37,20 @@ func (o *locationsOptions) openLogs() error {
 	if o.logs == nil || !strings.Contains(text, "$") {
 		return nil // a name waits for the configuration
 	}
-	var err error
 	o.logFormat, err = traffic.ParseFormat(text, o.scheme, o.host)
 	return err
+}
+
+func opened(names []string) ([]openedLog, error) {
+	var all []openedLog
+	for _, name := range names {
+		in, err := traffic.OpenLog(name)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, openedLog{in, name})
+	}
+	return all, nil
 }
 
 // log counts the lines of --access-log as they are read. Of those whose ways hang on files the target is asked in the
@@ -84,7 +94,7 @@ func (o *locationsOptions) readLogs(m *nginx.Model, meter *coverage.Meter) (err 
 }
 
 // hits reads lines.
-func (l accessLog) hits(format *traffic.Format, lines []traffic.Raw) []coverage.Hit {
+func (l openedLog) hits(format *traffic.Format, lines []traffic.Raw) []coverage.Hit {
 	hits := make([]coverage.Hit, len(lines))
 	for i, raw := range lines {
 		h := coverage.Hit{By: l.name + ":" + strconv.Itoa(raw.Number)}

@@ -44,6 +44,9 @@ func (o *locationsOptions) meter(ctx context.Context, m *nginx.Model) error {
 	if err := o.log(ctx, m, meter, known); err != nil {
 		return err
 	}
+	if err := o.readDebugLogs(m, meter, known); err != nil {
+		return &suite.Usage{Err: err}
+	}
 	r := meter.Report()
 	if err := o.write(m, known, r, append(list, har.lines...)); err != nil {
 		return err

@@ -114,7 +114,14 @@ func (j *journey) others(todo [][]int) [][]int {
 // say notes a reason.
 func (j *journey) say(at conf.Position, format string, args ...any) {
 	if j.explain {
-		j.steps = append(j.steps, Step{at, fmt.Sprintf(format, args...)})
+		j.steps = append(j.steps, Step{At: at, Text: fmt.Sprintf(format, args...)})
+	}
+}
+
+// log notes what NGINX writes of the last reason.
+func (j *journey) log(parts ...string) {
+	if j.explain {
+		j.steps[len(j.steps)-1].Log = strings.Join(parts, "")
 	}
 }
 

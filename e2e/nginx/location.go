@@ -27,6 +27,14 @@ type Location struct {
 // String is the location as the configuration writes it.
 func (l *Location) String() string { return LocationName(l.Modifier, l.Pattern) }
 
+// Logged is the location as NGINX writes it to its debug log.
+func (l *Location) Logged() string {
+	if l.Modifier == "=" {
+		return "=" + l.Pattern
+	}
+	return l.Pattern
+}
+
 // LocationName is a location as the configuration writes it.
 func LocationName(modifier, pattern string) string {
 	switch {

@@ -13,6 +13,7 @@ func (r *run) move(kind string, at conf.Position, uri, args value) next {
 		return r.cycle()
 	}
 	r.say(at, "%s moves it to %q", kind, uri.text+query(args.text))
+	r.log(`internal redirect: "`, uri.text, "?", args.text, `"`)
 	r.uri, r.uriHole, r.args, r.argsHole = uri.text, uri.hole, args.text, args.hole
 	r.internal, r.raw, r.behindAlias = true, false, false
 	r.script, r.pathInfo = "", ""
@@ -37,6 +38,7 @@ func (r *run) jump(kind string, at conf.Position, name string) next {
 		return r.finalize(500)
 	}
 	r.say(at, "%s sends it to %s", kind, to)
+	r.log(`using location: @`, to.Pattern, ` "`, r.uri, "?", r.args, `"`)
 	r.internal = true
 	r.script, r.pathInfo = "", ""
 	return next{kind: jumped, to: to}

@@ -137,6 +137,7 @@ func (r *run) chosen(c Choice) next {
 	r.arrive(c.Redirect)
 	if c.Location == nil {
 		r.say(r.server.At, "no location matches %q: the server's own configuration holds", r.uri)
+		r.log(`using configuration ""`)
 		return r.tooLarge()
 	}
 	r.say(c.Location.At, "%s for %q: %s", c.Location, r.uri, c.By)
@@ -144,6 +145,7 @@ func (r *run) chosen(c Choice) next {
 		r.say(c.Location.At, "it is internal, and the request comes from a client: 404")
 		return r.finalize(404)
 	}
+	r.log(`using configuration "`, c.Location.Logged(), `"`)
 	r.take(r.scope)
 	if n := r.tooLarge(); n.kind != onward {
 		return n

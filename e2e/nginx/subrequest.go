@@ -16,6 +16,7 @@ func (r *run) beside(kind string, a *aside) *run {
 // authRequest asks a location: 2xx lets in, 401 and 403 are handed on, all else is 500.
 func (r *run) authRequest(a *aside) (verdict, int) {
 	r.say(a.at, "auth_request asks %s", a.uri)
+	r.log(`http subrequest "`, a.uri, `?"`)
 	if r.depth >= deepest {
 		return kept, 500
 	}
@@ -58,6 +59,7 @@ func (r *run) mirror() next {
 	for i := range r.scope.mirrors {
 		a := &r.scope.mirrors[i]
 		r.say(a.at, "mirror sends a copy to %s", a.uri)
+		r.log(`http subrequest "`, a.uri, "?", r.args, `"`)
 		r.unheard(func() {
 			inner := r.beside("mirror", a)
 			inner.args, inner.argsHole, inner.method = r.args, r.argsHole, r.method

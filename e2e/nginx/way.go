@@ -64,6 +64,7 @@ type Hop struct {
 type Step struct {
 	At   conf.Position
 	Text string
+	Log  string // the line of NGINX's debug log that tells it; "" where none does
 }
 
 func (s Step) String() string {

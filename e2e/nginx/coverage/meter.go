@@ -48,6 +48,8 @@ type Hit struct {
 	// Ways are those it can have taken, where more is known of it than the model and its oracle can know; nil: theirs. The
 	// answer has its Header then.
 	Ways []nginx.Way
+
+	Proved []*nginx.Location // of them, where more than the model shows that it came there
 }
 
 // An Answer is what came back, as far as it is known.
@@ -141,6 +143,11 @@ func (m *Meter) count(h Hit, e effect, times int) {
 	}
 	if _, ok := e.sure[e.final]; ok && h.Answer != nil && m.traits.prove(e.final, h.Answer) {
 		m.at(e.final).proved = true
+	}
+	for _, l := range h.Proved {
+		if v, ok := e.sure[l]; ok && v <= nginx.Reached {
+			m.at(l).proved = true
+		}
 	}
 }
 

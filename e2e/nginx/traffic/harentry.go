@@ -87,7 +87,7 @@ func (s *harEntry) sent(q *nginx.Request) {
 			q.Target = l.Value
 		case !strings.HasPrefix(name, ":"):
 			whole = whole || name == "cookie" || name == "authorization"
-			add(header, name, l.Value)
+			Join(header, name, l.Value)
 		}
 	}
 	if whole {

@@ -24,14 +24,14 @@ func OfHop(h *httpcheck.Hop) nginx.Request {
 			q.Host = l.Value
 		case strings.HasPrefix(name, ":"): // HTTP/2's request line
 		default:
-			add(q.Header, name, l.Value)
+			Join(q.Header, name, l.Value)
 		}
 	}
 	return q
 }
 
-// add puts a header line to those of its name.
-func add(to map[string]string, name, value string) {
+// Join puts a header line to those of its name.
+func Join(to map[string]string, name, value string) {
 	switch {
 	case to[name] == "":
 		to[name] = value

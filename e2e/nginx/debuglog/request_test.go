@@ -1,0 +1,60 @@
+package debuglog
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/fleetspec/fleetspec/e2e/nginx"
+	"github.com/fleetspec/fleetspec/e2e/nginx/conf"
+)
+
+// model is that of servers in http {}.
+func model(t *testing.T, servers string) *nginx.Model {
+	t.Helper()
+	c, err := conf.ReadText("nginx.conf", "events {} http { "+servers+" }")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := nginx.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func TestWaysAreThoseThatNGINXWrote(t *testing.T) {
+	const php = "server { listen 80; location / { try_files $uri /index.php; } location ~ php$ { fastcgi_pass 127.0.0.1:1; } location = /m { return 204; } location /q { mirror /m; try_files /none =404; } }"
+	for _, c := range []struct {
+		name, servers, target string
+		wrote                 []string
+		proved                string // or why it can't be told
+	}{
+		{"the file was there", php, "/a", []string{`using configuration "/"`}, "location /"},
+		{"it was not", php, "/a", []string{`using configuration "/"`, `internal redirect: "/index.php?"`, `using configuration "php$"`}, "location /, location ~ php$"},
+		{"another location", php, "/a", []string{`using configuration "/b"`}, `NGINX wrote using configuration "/b"; by the configuration`},
+		{"nothing", php, "/a", nil, `NGINX wrote of no location; by the configuration`},
+		{"a copy runs beside", php, "/q", []string{`using configuration "=/m"`, `using configuration "/q"`, `http subrequest "/m?"`}, "location /q, location = /m"},
+		{"a text of two", "server { listen 80; location /a { location ~ /a { return 200; } } }", "/a", []string{`using configuration "/a"`}, ""},
+		{"two servers on a port", "server { listen 80; location /a { return 200; } } server { listen 80; server_name b; location /a { return 204; } location = / { } }", "/a", []string{`using configuration "/a"`}, ""},
+		{"two servers on two ports", "server { listen 80; location /a { return 200; } } server { listen 81; location /a { return 204; } }", "/a", []string{`using configuration "/a"`}, "location /a"},
+		{"two servers on two ports, and on one", "server { listen 80; listen 81; location /a { return 200; } } server { listen 82; listen 81; server_name b; location /a { return 204; } }", "/a", []string{`using configuration "/a"`}, ""},
+		{"an unknown variable", "server { listen 80; location / { rewrite ^ /$connection last; } }", "/a", []string{`using configuration "/"`, `using configuration "x"`}, "which is not known"},
+		{"a named one", "server { listen 80; location / { error_page 418 @n; return 418; } location @n { return 200; } location n { } }", "/a", []string{`using configuration "/"`, `using location: @n "/a?"`}, "location /, location @n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			j := NewJudge(model(t, c.servers), nil)
+			_, proved, err := j.Ways(Request{Request: nginx.Request{Method: "GET", Target: c.target, Host: "x"}, Wrote: c.wrote})
+			var names []string
+			for _, l := range proved {
+				names = append(names, l.String())
+			}
+			slices.Sort(names)
+			want := strings.Split(c.proved, ", ")
+			slices.Sort(want)
+			if err == nil && strings.Join(names, ", ") != strings.Join(want, ", ") || err != nil && (c.proved == "" || !strings.Contains(err.Error(), c.proved)) {
+				t.Errorf("proved are %q (%v), not %q", names, err, c.proved)
+			}
+		})
+	}
+}
