@@ -129,7 +129,7 @@ func (m *maker) wanted() Request {
 	if m.chance(20) {
 		q.Header["authorization"] = pick(m, "Basic dTpw", "Basic dTp4", "Bearer x", "Basic ")
 	}
-	if q.Method == http.MethodPost || q.Method == "PUT" {
+	if q.Method == http.MethodPost || q.Method == http.MethodPut {
 		q.Header["content-length"] = pick(m, "0", "3", "7", "12")
 	}
 	return q
