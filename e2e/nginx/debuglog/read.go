@@ -79,7 +79,7 @@ func (r *reader) take(e entry) {
 		return
 	}
 	if c == nil {
-		if !strings.HasPrefix(e.text, "http request line: ") {
+		if !strings.HasPrefix(e.text, "http request line: ") && !strings.HasPrefix(e.text, "http2 request line: ") {
 			return // an upstream's, or one that is older than the log
 		}
 		c = &connection{doubt: "the log does not tell where its connection came from"}

@@ -81,6 +81,7 @@ func TestReadSaysWhatTheLogDoesNotTell(t *testing.T) {
 		"its request line is not one of HTTP/1":                  log(1, append(came, `http request line: "GET /"`, "http close request")...),
 		"NGINX cut a line of it in the log, at 2048 bytes ":      log(1, append(came, asked, "using configuration \"a\n"+long+"\"", "http close request")...),
 		"the log ends before the request does ":                  log(1, append(came, asked, "http close")...) + "2026/11/26 10:00:00 [debug] 8#8: *1 http close request\n",
+		"the log does not tell where its connection came from ":  log(1, `http2 request line: "GET / HTTP/2.0"`, "http close request"),
 		"the log does not tell where its connection came from  ": log(1, came...) + log(2, asked, "http close request"),
 	} {
 		all := read(t, text)
