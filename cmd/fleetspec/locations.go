@@ -35,6 +35,7 @@ type locationsOptions struct {
 	target    transport.Transport // that the configuration was read from; nil when it was not a target
 	logs      []openedLog
 	debugged  []openedLog
+	told      []wayJSON // of the requests of --debug-log, where a report wants them
 	logFormat *traffic.Format
 }
 
@@ -91,7 +92,7 @@ something can't be told.`,
 	f.StringVar(&o.method, "method", "GET", "the `METHOD` of --explain")
 	f.StringVar(&o.scheme, "scheme", "http", "http or https, of --explain and of an access log that does not say it")
 	f.StringVar(&o.minimum, "min", "", "fail when less than `N%` of the reachable locations is covered")
-	f.StringArrayVar(&o.reports, "report", nil, "write `KIND=FILE`: json (the way of each of --requests and --har; with --compare what changes, in groups), coverage (JSON), html; - is standard output; repeatable")
+	f.StringArrayVar(&o.reports, "report", nil, "write `KIND=FILE`: json (the way of each of --requests, --har and --debug-log; with --compare what changes, in groups), coverage (JSON), html; - is standard output; repeatable")
 	return c
 }
 
@@ -202,8 +203,8 @@ func (o *locationsOptions) destinations() ([]report.Destination, error) {
 		if !ok || file == "" || kind != "json" && kind != "coverage" && kind != "html" {
 			return nil, fmt.Errorf("--report %s: it is json=FILE, coverage=FILE or html=FILE", text)
 		}
-		if kind == "json" && o.requests == "" && o.har == "" {
-			return nil, errors.New("--report json tells the way of each request of a list: give --requests FILE or --har FILE")
+		if kind == "json" && o.requests == "" && o.har == "" && o.debugLogs == nil {
+			return nil, errors.New("--report json tells the way of each request of a list: give --requests FILE, --har FILE or --debug-log FILE")
 		}
 		all = append(all, report.Destination{Kind: kind, Path: file})
 	}

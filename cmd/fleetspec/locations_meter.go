@@ -96,7 +96,7 @@ func (o *locationsOptions) write(m *nginx.Model, known nginx.Oracle, r coverage.
 			text = o.streams.err
 		}
 		write := map[string]func(io.Writer) error{
-			"json":     func(w io.Writer) error { return writeWays(w, m, known, list) },
+			"json":     func(w io.Writer) error { return writeWays(w, m, known, list, o.told) },
 			"coverage": func(w io.Writer) error { return json.NewEncoder(w).Encode(r) },
 			"html":     func(w io.Writer) error { return r.WritePage(w, m.Config.Files) },
 		}[d.Kind]

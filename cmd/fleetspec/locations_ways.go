@@ -38,21 +38,27 @@ type hopJSON struct {
 	Subrequest bool          `json:"subrequest,omitempty"`
 }
 
-// writeWays writes one object a request. Of several ways it is the first, and possible.
-func writeWays(w io.Writer, m *nginx.Model, known nginx.Oracle, list []traffic.Line) error {
+// writeWays writes one object a request: of a list what the model says, then what was told already.
+func writeWays(w io.Writer, m *nginx.Model, known nginx.Oracle, list []traffic.Line, told []wayJSON) error {
 	out := json.NewEncoder(w)
 	out.SetEscapeHTML(false)
 	for _, l := range list {
-		if err := out.Encode(wayOf(m, known, l)); err != nil {
+		ways, err := m.Ways(l.Request, known)
+		if err := out.Encode(wayOf(l.Text, ways, err)); err != nil {
+			return err
+		}
+	}
+	for _, one := range told {
+		if err := out.Encode(one); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func wayOf(m *nginx.Model, known nginx.Oracle, l traffic.Line) wayJSON {
-	one := wayJSON{Request: l.Text, Hops: []hopJSON{}}
-	ways, err := m.Ways(l.Request, known)
+// wayOf is the way of a request, or why it can't be followed. Of several it is the first, and possible.
+func wayOf(request string, ways []nginx.Way, err error) wayJSON {
+	one := wayJSON{Request: request, Hops: []hopJSON{}}
 	if err != nil {
 		one.Why = err.Error()
 		return one

@@ -106,7 +106,7 @@ func (m *Meter) follow(h Hit) effect {
 	if doubt := ways[0].Entry.Doubt; doubt != "" {
 		return effect{why: doubt, client: client(ways)}
 	}
-	left, why := consistent(ways, h)
+	left, why := Consistent(ways, h)
 	if len(left) == 0 {
 		return effect{why: why, client: client(ways)}
 	}

@@ -9,9 +9,9 @@ import (
 	"github.com/fleetspec/fleetspec/e2e/nginx"
 )
 
-// consistent are the ways that the answer does not contradict. Where none is left it says what the model expected: the
+// Consistent are the ways that the answer does not contradict. Where none is left it says what the model expected: the
 // server that answered then runs another configuration, or something before it answered.
-func consistent(ways []nginx.Way, h Hit) (left []nginx.Way, why string) {
+func Consistent(ways []nginx.Way, h Hit) (left []nginx.Way, why string) {
 	if h.Answer == nil || h.Answer.Status == 0 {
 		return ways, ""
 	}
