@@ -21,17 +21,29 @@ func (f *finder) behind(s *nginx.Server, by []Entrance) {
 			sources = append(sources, l)
 		}
 	})
-	args := f.arguments(s)
-	for _, few := range []bool{true, false} { // the plain ones of all before the many of one
-		for _, source := range sources {
-			if !f.missing(s) {
-				return
-			}
-			f.from(s, source, by, args, few)
-		}
+	plain := byEach(methods, f.arguments(s))
+	f.led(s, sources, by, plain, true) // the plain ones of all before the many of one
+	f.led(s, sources, by, plain, false)
+	if !f.missing(s) {
+		return
 	}
 	for _, e := range by {
 		f.try(f.request(e, "GET", "/%zz")) // 400
+	}
+	f.left = mostTried
+	valued := f.valued(s)
+	f.led(s, sources, by[:1], byEach(methods[:1], valued), true)
+	f.led(s, sources, by, byEach(methods, valued), true)
+	f.led(s, sources, by, byEach(methods, valued), false)
+}
+
+// led tries requests from each source while something is missing.
+func (f *finder) led(s *nginx.Server, sources []*nginx.Location, by []Entrance, asks []ask, few bool) {
+	for _, source := range sources {
+		if len(asks) == 0 || f.left <= 0 || !f.missing(s) {
+			return
+		}
+		f.from(s, source, by, asks, few)
 	}
 }
 
@@ -43,7 +55,7 @@ func (f *finder) missing(s *nginx.Server) bool {
 }
 
 // from tries requests that enter source; nil is any that the server takes.
-func (f *finder) from(s *nginx.Server, source *nginx.Location, by []Entrance, args []string, few bool) {
+func (f *finder) from(s *nginx.Server, source *nginx.Location, by []Entrance, asks []ask, few bool) {
 	of := f.solver(by[0], source, false)
 	extras := of.extras(s, source, few)
 	for _, extra := range extras {
@@ -52,10 +64,8 @@ func (f *finder) from(s *nginx.Server, source *nginx.Location, by []Entrance, ar
 			continue
 		}
 		for _, e := range by {
-			for _, method := range methods {
-				for _, arg := range args {
-					f.try(f.request(e, method, escape(uri)+arg))
-				}
+			for _, a := range asks {
+				f.ask(a, e, escape(uri))
 			}
 		}
 		if !f.missing(s) {

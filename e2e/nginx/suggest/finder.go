@@ -3,6 +3,7 @@ package suggest
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/fleetspec/fleetspec/e2e/nginx"
 	"github.com/fleetspec/fleetspec/e2e/nginx/conf"
@@ -121,7 +122,7 @@ func (f *finder) request(e Entrance, method, target string) nginx.Request {
 
 // try follows a request and keeps it for what it surely reaches.
 func (f *finder) try(q nginx.Request) {
-	key := fmt.Sprint(q.Method, " ", q.Scheme, " ", q.Local, " ", q.Host, " ", q.Target)
+	key := fmt.Sprint(q.Method, " ", q.Scheme, " ", q.Local, " ", q.Host, " ", q.Target, " ", q.Header)
 	if f.left--; f.tried[key] || f.left < 0 {
 		return
 	}
@@ -136,14 +137,30 @@ func (f *finder) try(q nginx.Request) {
 	sure, some := reached(ways)
 	for l, entered := range sure {
 		if old := f.found[l]; f.want[l] && (old == nil || entered && !old.Entered) {
-			f.found[l] = &Suggestion{Location: l, Request: q, Found: true, Entered: entered, Ways: ways}
+			f.found[l] = &Suggestion{Location: l, Request: q, Found: true, Entered: entered, Ways: ways, Header: f.own(q)}
 		}
 	}
 	for l, why := range some {
 		if f.want[l] && f.likely[l] == nil && why != "" {
-			f.likely[l] = &Suggestion{Location: l, Likely: &q, If: why}
+			f.likely[l] = &Suggestion{Location: l, Likely: &q, If: why, Header: f.own(q)}
 		}
 	}
+}
+
+// own are the headers of a request that are not those of all: of one that all others have and it has not, "".
+func (f *finder) own(q nginx.Request) map[string]string {
+	own := map[string]string{}
+	for name, v := range q.Header {
+		if f.Header[name] != v {
+			own[name] = v
+		}
+	}
+	for name := range f.Header {
+		if _, sent := q.Header[name]; !sent {
+			own[name] = ""
+		}
+	}
+	return own
 }
 
 // reached are the locations that all ways come to, with whether they come in by it, and those that some do, with what
@@ -197,7 +214,7 @@ func (f *finder) why(l *nginx.Location, proofs map[*nginx.Location]nginx.Proof, 
 		return "no request can reach it: " + p.String()
 	case len(ways[l.Server]) == 0:
 		return "no name and port was found by which a check comes to its server"
-	case l.Modifier == "@" && !mentions(f.model.Config.Main, "@"+l.Pattern):
+	case l.Modifier == "@" && !f.leads(l.Server, "@"+l.Pattern):
 		return "it is named, and no line of the configuration sends a request there (an X-Accel-Redirect of an upstream could)"
 	case l.Modifier == "@":
 		return "it is named, and no request was found that surely is sent there"
@@ -209,9 +226,27 @@ func (f *finder) why(l *nginx.Location, proofs map[*nginx.Location]nginx.Proof, 
 	return "no request was found that surely reaches it"
 }
 
-// mentions says whether a line of a block, other than the head of a location, has the word.
-func mentions(block *conf.Directive, word string) bool {
+// leads says whether a line of a server, or a simple one or a map around it, sends requests to a named location.
+func (f *finder) leads(s *nginx.Server, name string) bool {
+	if block := f.blocks[s.At]; block != nil && mentions(block, name) {
+		return true
+	}
+	return slices.ContainsFunc(f.around(), func(d *conf.Directive) bool {
+		return d.Block == nil && says(d, name) || d.Name == "map" && mentions(d, name)
+	})
+}
+
+// mentions says whether a line of a block, other than the head of a location, has the name.
+func mentions(block *conf.Directive, name string) bool {
 	return slices.ContainsFunc(block.Block, func(d *conf.Directive) bool {
-		return d.Name != "location" && slices.Contains(d.Texts(), word) || mentions(d, word)
+		return d.Name != "location" && says(d, name) || mentions(d, name)
+	})
+}
+
+// says says whether a line has the name, or may have it by a variable in it.
+func says(d *conf.Directive, name string) bool {
+	return strings.Contains(d.Raw, name) || slices.ContainsFunc(d.Texts(), func(text string) bool {
+		head, _, open := strings.Cut(text, "$")
+		return text == name || open && head != "" && strings.HasPrefix(name, head)
 	})
 }

@@ -37,7 +37,7 @@ func linesOf(block *conf.Directive) []line {
 		case d.Name == "rewrite" && len(words) >= 2:
 			all = append(all, line{regex: words[0], to: words[1]})
 		case d.Name == "if":
-			if one, ok := condition(words); ok {
+			if one, ok := condition(d); ok {
 				all = append(all, one)
 			}
 			all = append(all, linesOf(d)...)
@@ -47,16 +47,12 @@ func linesOf(block *conf.Directive) []line {
 }
 
 // condition reads an if that matches the URI.
-func condition(words []string) (line, bool) {
-	words = strings.Fields(strings.Join(words, " "))
-	if len(words) < 3 || len(words[1]) > 3 || !strings.Contains(words[1], "~") {
+func condition(d *conf.Directive) (line, bool) {
+	left, op, regex := operands(d)
+	if !strings.Contains(op, "~") || !slices.Contains([]string{"uri", "document_uri", "request_uri"}, alone(left)) {
 		return line{}, false
 	}
-	if !slices.Contains([]string{"$uri", "$document_uri", "$request_uri"}, strings.TrimPrefix(words[0], "(")) {
-		return line{}, false
-	}
-	regex := strings.TrimSuffix(strings.Join(words[2:], " "), ")")
-	return line{regex: strings.Trim(regex, `"'`), fold: strings.Contains(words[1], "*")}, true
+	return line{regex: regex, fold: strings.Contains(op, "*")}, true
 }
 
 // template takes what a rewrite makes apart: what stands before its one group, which ends it.
@@ -74,22 +70,21 @@ var argument = regexp.MustCompile(`\$arg_(\w+)`)
 // mostArguments bounds how many are tried.
 const mostArguments = 4
 
-// arguments are what may stand behind a path: nothing, and each argument that the server or the maps ask for.
-func (f *finder) arguments(s *nginx.Server) []string {
-	all := []string{""}
-	var look func(d *conf.Directive)
-	look = func(d *conf.Directive) {
+// arguments are the plain asks: without one, and with each argument that the server asks for.
+func (f *finder) arguments(s *nginx.Server) []ask {
+	all := []ask{{}}
+	block := f.blocks[s.At]
+	if block == nil {
+		return all
+	}
+	named := map[string]bool{}
+	block.Walk(func(d *conf.Directive) {
 		for _, found := range argument.FindAllStringSubmatch(strings.Join(d.Texts(), " "), -1) {
-			if arg := "?" + found[1] + "=1"; !slices.Contains(all, arg) && len(all) <= mostArguments {
-				all = append(all, arg)
+			if name := found[1]; !named[name] && len(all) <= mostArguments {
+				named[name] = true
+				all = append(all, ask{args: "?" + name + "=1"})
 			}
 		}
-		for _, in := range d.Block {
-			look(in)
-		}
-	}
-	if block := f.blocks[s.At]; block != nil {
-		look(block)
-	}
+	})
 	return all
 }

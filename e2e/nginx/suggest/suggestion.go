@@ -14,8 +14,13 @@ type Suggestion struct {
 	Entered  bool        // the request comes in by it; else a move inside NGINX leads there
 	Ways     []nginx.Way // all that the request can take
 	Why      string      // of what was not found
-	Dead     bool        // it is proved that no request reaches it
-	Shut     bool        // surely no request of a client enters it, though NGINX itself may lead there
+
+	// Header are those of Request, or of Likely, that Options.Header has not, or has another value of: "" of one that is
+	// not sent.
+	Header map[string]string
+
+	Dead bool // it is proved that no request reaches it
+	Shut bool // surely no request of a client enters it, though NGINX itself may lead there
 
 	Likely *nginx.Request // reaches it on some of its ways only; nil where no request does or one surely does
 	If     string         // what that hangs on
@@ -48,7 +53,7 @@ type Options struct {
 	Locations []*nginx.Location // that are wanted
 	Oracle    nginx.Oracle      // of files and upstreams; nil knows nothing
 	Client    string            // address of who will ask; "" when not known
-	Header    map[string]string // as in nginx.Request
+	Header    map[string]string // as in nginx.Request: those of a request that is not suggested with others
 	Addresses []string          // of the host, where some of its sockets hide others; others than these are supposed without
 	Host      string            // come by this name only, and leave out the servers that it does not lead to; "" by any
 	Scheme    string            // likewise; "" by either

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -57,7 +56,7 @@ func (g *group) alike(at int) []Suggestion {
 
 // sends is the same for the same request to one socket.
 func (s Suggestion) sends() string {
-	return s.Request.Host + " " + s.Request.Method + " " + s.Request.Target
+	return fmt.Sprint(s.Request.Host, " ", s.Request.Method, " ", s.Request.Target, " ", s.Header)
 }
 
 // A group is what one endpoint reaches.
@@ -192,22 +191,6 @@ func (g *group) write(out *strings.Builder, same []Suggestion, apart bool) bool 
 	return true
 }
 
-// check is the line of a check; needs says what it does not run without.
-func (g *group) check(s Suggestion, expect string) (text, needs string) {
-	q := s.Request
-	fields := []string{strings.ToLower(q.Method) + ": " + quoted(q.Target)}
-	if q.Host != g.host {
-		fields = append(fields, "header: { Host: "+quoted(q.Host)+" }")
-	}
-	if expect != "" {
-		fields = append(fields, "expect: { "+expect+" }")
-	}
-	if q.Method == http.MethodPost || q.Method == http.MethodDelete {
-		needs = "It needs an endpoint with writes: allowed:"
-	}
-	return "- { " + strings.Join(fields, ", ") + " }", needs
-}
-
 // expect is what surely is so of the answer, and what a person should know of it. "" where no check can expect it.
 func (s Suggestion) expect() (text, why string) {
 	statuses, told := s.Statuses()
@@ -269,7 +252,7 @@ func (r Report) rest(out *strings.Builder) {
 		}
 		comment(out, "", "  %s: %s in %s: %s", place(s.Location), s.Location, s.Location.Server, s.Why)
 		if q := s.Likely; q != nil {
-			comment(out, "", "    %s %s://%s%s may come there: if %s", q.Method, q.Scheme, q.Host, q.Target, s.If)
+			comment(out, "", "    %s %s://%s%s%s may come there: if %s", q.Method, q.Scheme, q.Host, q.Target, s.with(), s.If)
 		}
 	}
 }
@@ -283,15 +266,4 @@ func comment(out *strings.Builder, indent, format string, args ...any) {
 		text = strings.Trim(strconv.QuoteToGraphic(text), `"`)
 	}
 	out.WriteString(strings.TrimRight(indent+"# "+text, " ") + "\n")
-}
-
-// quoted is a text as YAML's flow takes it for a text: without quotes where it is plain.
-func quoted(text string) string {
-	plain := func(r rune) bool {
-		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("/._-~+", r)
-	}
-	if strings.HasPrefix(text, "/") && strings.IndexFunc(text, func(r rune) bool { return !plain(r) }) < 0 {
-		return text
-	}
-	return strconv.QuoteToASCII(text)
 }

@@ -24,7 +24,7 @@ func suggested(t *testing.T, text string, o suggest.Options) (string, suggest.Re
 	for _, s := range m.Servers {
 		s.Each(func(l *nginx.Location) { o.Locations = append(o.Locations, l) })
 	}
-	o.Header = map[string]string{}
+	o.Header = map[string]string{"user-agent": "fleetspec", "accept-encoding": "gzip"}
 	r := suggest.For(m, o)
 	var out strings.Builder
 	if err := r.WriteChecks(&out); err != nil {
