@@ -12,8 +12,11 @@ import (
 	"github.com/fleetspec/fleetspec/e2e/nginx/traffic"
 )
 
-// ErrNothing says that a log was not written at the level debug.
-var ErrNothing = errors.New("no line of it is of the level debug: error_log needs it (error_log FILE debug;), and an NGINX that was built --with-debug")
+// The errors of a log that tells nothing.
+var (
+	ErrNothing   = errors.New("no line of it is of the level debug: error_log needs it (error_log FILE debug;), and an NGINX that was built --with-debug")
+	ErrNoRequest = errors.New("it tells of no request: a server or location with an error_log of its own writes there, at that one's level")
+)
 
 // A reader knows what is open at a place of the log.
 type reader struct {
@@ -21,6 +24,7 @@ type reader struct {
 	accepts  map[string]string // by process: the socket that it takes connections of
 	open     map[string]*connection
 	debugged bool
+	told     bool // of some request
 }
 
 // A connection is one of a client; what is not known of it makes each of its requests an error.
@@ -45,6 +49,9 @@ func Read(in io.Reader, each func(Request, error)) error {
 	for _, c := range r.open {
 		c.wrong = first(c.wrong, "the log ends before the request does")
 		r.end(c)
+	}
+	if !r.told {
+		return ErrNoRequest
 	}
 	return nil
 }
@@ -171,6 +178,7 @@ func (r *reader) end(c *connection) {
 	if c.now == nil {
 		return
 	}
+	r.told = true
 	q := *c.now
 	why := first(c.doubt, c.wrong)
 	c.now, c.wrong = nil, ""

@@ -99,9 +99,10 @@ func TestReadKnowsTLSAndProxies(t *testing.T) {
 }
 
 func TestReadRefusesALogOfAnotherLevel(t *testing.T) {
-	for _, text := range []string{"", "x\n", "2026/11/26 10:00:00 [notice] 7#7: start worker processes\n"} {
-		if err := Read(strings.NewReader(text), func(Request, error) { t.Error("a request is told") }); !errors.Is(err, ErrNothing) {
-			t.Errorf("of %q: %v", text, err)
+	for text, want := range map[string]error{"": ErrNothing, "x\n": ErrNothing, "2026/11/26 10:00:00 [notice] 7#7: start worker processes\n": ErrNothing,
+		log(1, came...): ErrNoRequest} {
+		if err := Read(strings.NewReader(text), func(Request, error) { t.Error("a request is told") }); !errors.Is(err, want) {
+			t.Errorf("of %q: %v, not %v", text, err, want)
 		}
 	}
 }
