@@ -136,7 +136,7 @@ func (r *reader) about(c *connection, e entry) {
 	case name == "http2 request line":
 		r.end(c)
 		c.begin(e, unquoted(rest))
-		c.wrong = "it came by HTTP/2, whose requests the log does not tell apart: ask by HTTP/1.1"
+		c.wrong = "it came by HTTP/2, whose requests the log does not tell apart: ask by HTTP/1.1 (http: \"1.1\" of an endpoint)"
 	case strings.HasPrefix(e.text, "PROXY protocol address"):
 		c.client = ""
 	case name == "SSL_do_handshake" || name == "SSL":
