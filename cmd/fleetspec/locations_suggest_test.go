@@ -32,6 +32,26 @@ func TestSuggestedChecksPassOnNGINX(t *testing.T) {
 	server { listen 80; server_name ~^v(\d+)\.test$; location / { return 207; } }
 	server { listen 80 default_server; merge_slashes off; location // { return 208; } location / { return 301 http://www.test/; } }
 	server { listen 127.0.0.1:9000; location / { return 200; } }
+	map $http_accept_language $language { default ""; ~^de german; }
+	server { listen 80; server_name asks.test;
+		if ($http_user_agent ~* "(Bot|mobile)") { rewrite ^ /bot last; }
+		if ($http_user_agent = "") { rewrite ^ /nobody last; }
+		location = /bot { internal; return 210; }
+		location = /nobody { internal; return 211; }
+		location = /beta { internal; return 212; }
+		location = /german { internal; return 213; }
+		location = /odd { internal; return 214; }
+		location = /two { internal; return 215; }
+		location = /asked { internal; return 216; }
+		location / {
+			if ($cookie_Beta = "1") { rewrite ^ /beta last; }
+			if ($language) { rewrite ^ /$language last; }
+			if ($http_x_odd ~ "^[$][{]a} \"#: '\\\\$") { rewrite ^ /odd last; }
+			if ($http_cookie ~ "^b=2; c=3$") { rewrite ^ /two last; }
+			if ($arg_x = "y%20z") { rewrite ^ /asked last; }
+			return 217;
+		}
+	}
 }`
 	if err := n.Serve(t.Context(), map[string]string{"nginx.conf": config}); err != nil {
 		t.Fatal(err)
@@ -45,14 +65,14 @@ func TestSuggestedChecksPassOnNGINX(t *testing.T) {
 	c := exec.Command("fleetspec", "locations", "--nginx-conf", conf, "--suggest")
 	c.Stderr = &said
 	text, err := c.Output()
-	if err != nil || !strings.HasSuffix(said.String(), "suggested 14 of 14 locations\n") {
+	if err != nil || !strings.HasSuffix(said.String(), "suggested 22 of 22 locations\n") {
 		t.Fatalf("%v\n%s\n%s", err, text, &said)
 	}
 	if err := os.WriteFile(checks, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	out, err := exec.Command("fleetspec", "check", checks, "-e", "http://www.test", "--dial", n.Addresses[0]+":80").CombinedOutput()
-	if err != nil || !strings.Contains(string(out), "11 passed") {
+	if err != nil || !strings.Contains(string(out), "19 passed") {
 		t.Errorf("%v\n%s\n%s", err, text, out)
 	}
 }

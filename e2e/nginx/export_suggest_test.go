@@ -16,22 +16,26 @@ type Trial struct {
 	Disk      Oracle // what it serves
 	Moves     bool   // it has what moves a request inside NGINX
 
-	r    *referee
-	asks *maker
+	r     *referee
+	maker *maker // of requests
+	says  bool   // they have headers that ifs and maps ask for
 }
 
-// Trials makes so many configurations of so many servers: those that choose by name and URI alone, or those with all
-// that moves a request.
-func Trials(t *testing.T, configs, servers int, moves bool, f func(Trial)) {
+// Trials makes so many configurations of so many servers: "choosing" are those that choose by name and URI alone,
+// "moving" those with all that moves a request, "asking" these with ifs on headers, cookies and arguments.
+func Trials(t *testing.T, configs, servers int, kind string, f func(Trial)) {
 	r := newReferee(t)
-	o := Trial{Addresses: r.maker.addresses, Disk: &disk{}, Moves: moves, r: r, asks: &maker{Rand: rand.New(rand.NewPCG(r.seed, 1)), addresses: r.maker.addresses}}
+	o := Trial{Addresses: r.maker.addresses, Disk: &disk{}, Moves: kind != "choosing", says: kind == "asking", r: r, maker: &maker{Rand: rand.New(rand.NewPCG(r.seed, 1)), addresses: r.maker.addresses}}
 	r.serve("error_log /dev/null; events {} http { server { listen 8001; return 200 $remote_addr; } }", nil)
 	_, a := o.Through(Request{Method: "GET", Target: "/", Host: "x", Local: o.Addresses[0] + ":8001"})
 	o.Client = a.Body
 	for range configs {
-		if moves {
+		switch {
+		case o.says:
+			o.Model = r.model(r.serve(r.maker.asking(r.maker.hops(servers, "/dev/null")), served))
+		case o.Moves:
 			o.Model = r.model(r.serve(r.maker.hops(servers, "/dev/null"), served))
-		} else {
+		default:
 			o.Model = r.model(r.serve(r.maker.config(servers), nil))
 		}
 		f(o)
@@ -41,9 +45,12 @@ func Trials(t *testing.T, configs, servers int, moves bool, f func(Trial)) {
 // Ask is a random request near what the configuration knows.
 func (o Trial) Ask() Request {
 	if !o.Moves {
-		return o.asks.request()
+		return o.maker.request()
 	}
-	q := o.asks.wanted()
+	q := o.maker.wanted()
+	if o.says {
+		q = o.maker.saying(q)
+	}
 	q.Local, q.Client = o.Addresses[0]+":8001", o.Client
 	return q
 }

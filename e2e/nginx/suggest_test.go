@@ -16,21 +16,24 @@ import (
 // FLEETSPEC_SUGGEST_CONFIGS=300 FLEETSPEC_SUGGEST_RANDOM=5000 FLEETSPEC_REFEREE_SEED=7 go test -run TestSuggestions ./e2e/nginx
 func TestSuggestionsReachTheirLocations(t *testing.T) {
 	configs := setting("FLEETSPEC_SUGGEST_CONFIGS", 40)
-	for name, moves := range map[string]bool{"choosing": false, "moving": true} {
-		t.Run(name, func(t *testing.T) {
+	for _, kind := range []string{"choosing", "moving", "asking"} {
+		t.Run(kind, func(t *testing.T) {
 			b := &balance{T: t}
 			configs, servers := configs, 2
-			if moves {
+			if kind != "choosing" {
 				configs, servers = configs/4, 8
 			}
-			nginx.Trials(t, configs, servers, moves, b.add)
+			nginx.Trials(t, configs, servers, kind, b.add)
 			known := b.suggested + b.missed // what is known to be reachable
-			t.Logf("%d configurations of %d servers: of %d locations %d not proved unreachable; %d suggested: %d confirmed, %d closed as foretold, %d that tags don't tell; %d more reached by random requests; %d only without Host, %d shut, %d by no address",
-				configs, servers, b.all, b.reachable, b.suggested, b.confirmed, b.closed, b.blind, b.missed, b.hostless, b.shut, b.hidden)
+			t.Logf("%d configurations of %d servers: of %d locations %d not proved unreachable; %d suggested: %d confirmed, %d of them by a header or a cookie, %d closed as foretold, %d that tags don't tell; %d more reached by random requests; %d only without Host, %d shut, %d by no address",
+				configs, servers, b.all, b.reachable, b.suggested, b.confirmed, b.headed, b.closed, b.blind, b.missed, b.hostless, b.shut, b.hidden)
 			if b.suggested < 2*configs || 100*(b.confirmed+b.closed) < 95*known || 100*(b.closed+b.blind) > 5*known {
 				t.Errorf("NGINX confirms %d of %d locations", b.confirmed, known)
 			}
-			if !moves && 100*b.confirmed < 95*b.reachable {
+			if kind == "asking" && b.headed < configs/2 {
+				t.Errorf("%d locations are confirmed by a header or a cookie", b.headed)
+			}
+			if kind == "choosing" && 100*b.confirmed < 95*b.reachable {
 				t.Errorf("NGINX confirms %d of %d locations", b.confirmed, b.reachable)
 			}
 		})
@@ -49,6 +52,7 @@ func setting(name string, without int) int {
 type balance struct {
 	*testing.T
 	all, reachable, suggested, confirmed, closed int
+	headed                                       int // confirmed by a request with a header of its own
 	blind                                        int // the tags don't tell it
 	missed                                       int // not suggested, though a random request reached it
 	hostless, shut, hidden                       int // none of these is among the reachable ones
@@ -85,6 +89,9 @@ func (b *balance) add(o nginx.Trial) {
 			b.suggested++
 			confirmed, closed := b.confirm(o, s)
 			b.confirmed, b.closed = b.confirmed+confirmed, b.closed+closed
+			if len(s.Header) > 0 {
+				b.headed += confirmed
+			}
 		case seen:
 			b.missed++
 			b.Logf("%s %s %v as %q reaches %s at %s, for which none was found", q.Method, q.Target, q.Header, q.Host, s.Location, s.Location.At)

@@ -1,6 +1,7 @@
 package suggest_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -63,5 +64,33 @@ func TestChecksSendWhatConditionsAskFor(t *testing.T) {
 		if _, err := checkfile.Parse("suggested.yaml", []byte(got)); err != nil && !strings.Contains(got, "checks: []") {
 			t.Errorf("%s: %v\n%s", name, err, got)
 		}
+	}
+}
+
+// What only logs speak of takes nobody's turn; of more than the bound the last are not tried.
+func TestSoManyValuesAreTried(t *testing.T) {
+	var maps, logs, ifs strings.Builder
+	for i := range 12 {
+		fmt.Fprintf(&maps, "map $http_l%d $l%d { a 1; }\n", i, i)
+		fmt.Fprintf(&logs, "access_log /l%d combined if=$l%d;\n", i, i)
+		fmt.Fprintf(&ifs, "if ($l%d) { set $y 1; }\n", i)
+	}
+	maps.WriteString("map $http_x $in { a 1; }\n")
+	for lines, found := range map[string]bool{logs.String(): true, ifs.String(): false} {
+		got, _ := suggested(t, "events {}\nhttp { "+maps.String()+"server { location = /in { internal; return 200; }\n"+lines+"if ($in) { rewrite ^ /in last; } return 404; } }", suggest.Options{})
+		if strings.Contains(got, `header: { X: "a" }`) != found {
+			t.Errorf("found is not %t:\n%s", found, got)
+		}
+	}
+}
+
+// A request that only may come there is told with its headers.
+func TestALikelyRequestIsToldWithItsHeaders(t *testing.T) {
+	const config = `events {} http { server { server_name www.test; location @gone { return 410; }
+		location / { if ($http_x_kind = "b c") { rewrite ^ /f last; } return 404; }
+		location = /f { internal; root /srv; try_files $uri @gone; } } }`
+	got, _ := suggested(t, config, suggest.Options{})
+	if want := `GET http://www.test/ with X-Kind: "b c" may come there: if /srv/f is`; !strings.Contains(got, want) {
+		t.Errorf("no %s in\n%s", want, got)
 	}
 }
