@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/fleetspec/fleetspec/e2e/nginx/conf"
+	"github.com/fleetspec/fleetspec/e2e/nginx/pattern"
 )
 
 // A mapping is a map block: the value of a variable by the value of a text.
@@ -53,20 +54,20 @@ func (t *table) mapLine(m *mapping, line *conf.Directive) error {
 	case name == "default":
 		m.standard = to
 	case strings.HasPrefix(name, "~"):
-		pattern, caseless := strings.CutPrefix(name[1:], "*")
-		compiled, err := t.regex(pattern, caseless, line.At)
+		expression, caseless := strings.CutPrefix(name[1:], "*")
+		compiled, err := t.regex(expression, caseless, line.At)
 		if err != nil {
 			return err
 		}
 		m.regexes = append(m.regexes, mappedRegex{compiled, to})
 	case m.hostnames && strings.HasPrefix(name, "."):
-		m.exact[strings.ToLower(name[1:])], m.head[strings.ToLower(name)] = to, to
+		m.exact[pattern.Lower(name[1:])], m.head[pattern.Lower(name)] = to, to
 	case m.hostnames && strings.HasPrefix(name, "*."):
-		m.head[strings.ToLower(name[1:])] = to
+		m.head[pattern.Lower(name[1:])] = to
 	case m.hostnames && strings.HasSuffix(name, ".*"):
-		m.tail[strings.ToLower(name[:len(name)-1])] = to
+		m.tail[pattern.Lower(name[:len(name)-1])] = to
 	default:
-		m.exact[strings.ToLower(strings.TrimPrefix(name, `\`))] = to
+		m.exact[pattern.Lower(strings.TrimPrefix(name, `\`))] = to
 	}
 	return nil
 }
@@ -81,7 +82,7 @@ func (r *run) mapped(m *mapping) value {
 	if m.hostnames {
 		in.text = strings.TrimSuffix(in.text, ".")
 	}
-	if found := m.find(strings.ToLower(in.text)); found != nil {
+	if found := m.find(pattern.Lower(in.text)); found != nil {
 		return r.eval(found)
 	}
 	for _, x := range m.regexes {

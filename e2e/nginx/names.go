@@ -44,13 +44,13 @@ func (n *names) add(s *Server) error {
 
 func (n *names) name(s *Server, name string) error {
 	if text, ok := strings.CutPrefix(name, "~"); ok {
-		regex, err := pattern.Compile(text, strings.ToLower(text) != text)
+		regex, err := pattern.Compile(text, pattern.Lower(text) != text)
 		if err == nil {
 			n.regexes = append(n.regexes, nameRegex{regex, s})
 		}
 		return err
 	}
-	n.plain(s, strings.ToLower(name))
+	n.plain(s, pattern.Lower(name))
 	return nil
 }
 
@@ -127,6 +127,6 @@ func hostName(header string) (name string, ok bool) {
 	if strings.ContainsFunc(header, func(r rune) bool { return r <= ' ' || r == 0x7f || r == '/' }) || strings.Contains(name, "..") {
 		return "", false
 	}
-	name = strings.ToLower(strings.TrimSuffix(name, "."))
+	name = pattern.Lower(strings.TrimSuffix(name, "."))
 	return name, name != ""
 }

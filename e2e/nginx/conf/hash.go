@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/fleetspec/fleetspec/e2e/nginx/conf/value"
+	"github.com/fleetspec/fleetspec/e2e/nginx/pattern"
 )
 
 // line is the length of a line of the processor's cache, which NGINX rounds the sizes of its tables up to.
@@ -52,7 +53,7 @@ type keys struct {
 
 // add takes a name, and refuses one that is there or, with wildcards, is none (ngx_hash_add_key).
 func (s *keys) add(at Position, key string) {
-	kind, rest := "exact ", strings.ToLower(key)
+	kind, rest := "exact ", pattern.Lower(key)
 	if s.wildcards {
 		var ok bool
 		if kind, rest, ok = wildcard(rest); !ok {

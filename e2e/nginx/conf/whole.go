@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/fleetspec/fleetspec/e2e/nginx/conf/value"
+	"github.com/fleetspec/fleetspec/e2e/nginx/pattern"
 )
 
 // whole judges what can only be told of the whole configuration.
@@ -83,7 +84,7 @@ func (k *checker) socketNames(http *level, s *listening) {
 				if strings.HasPrefix(w.Text, "~") {
 					continue
 				}
-				kind, rest, ok := wildcard(strings.ToLower(w.Text))
+				kind, rest, ok := wildcard(pattern.Lower(w.Text))
 				if !ok {
 					k.refuse(w.At, "invalid server name or wildcard %q", w.Text)
 				} else if kind == "exact " && !k.fits(w.At, rest, "server_names_hash", bucket) {

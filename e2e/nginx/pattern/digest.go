@@ -47,7 +47,7 @@ func (r run) add(b *branch, fold bool) {
 		}
 		texts[i] = t
 		if fold {
-			texts[i] = lowered(t)
+			texts[i] = Lower(t)
 		}
 	}
 	if r.first {
@@ -70,13 +70,4 @@ func shortest(texts []string) int {
 		}
 	}
 	return least
-}
-
-// lowered is the text in lower case, byte by byte.
-func lowered(s string) string {
-	out := []byte(s)
-	for i, c := range out {
-		out[i] = lower(c)
-	}
-	return string(out)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/fleetspec/fleetspec/e2e/nginx"
+	"github.com/fleetspec/fleetspec/e2e/nginx/pattern"
 	"github.com/fleetspec/fleetspec/e2e/nginx/suggest/language"
 )
 
@@ -92,7 +93,7 @@ func names(s *nginx.Server) []string {
 			exact, made = append(exact, n[1:]), append(made, "www"+n, "any"+n)
 		case strings.HasSuffix(n, ".*"):
 			made = append(made, n[:len(n)-1]+"example", n[:len(n)-1]+"test")
-		case strings.Trim(strings.ToLower(n), "abcdefghijklmnopqrstuvwxyz0123456789.-") != "":
+		case strings.Trim(pattern.Lower(n), "abcdefghijklmnopqrstuvwxyz0123456789.-") != "":
 			odd = append(odd, n)
 		default:
 			exact = append(exact, n)
@@ -102,9 +103,9 @@ func names(s *nginx.Server) []string {
 }
 
 // matching are host names that a regex matches.
-func matching(pattern string) []string {
+func matching(regex string) []string {
 	s := language.New()
-	t, _, err := s.Regex(pattern, strings.ToLower(pattern) != pattern)
+	t, _, err := s.Regex(regex, pattern.Lower(regex) != regex)
 	if err != nil {
 		return nil
 	}

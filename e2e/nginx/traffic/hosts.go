@@ -16,10 +16,10 @@ func Hosts(m *nginx.Model) func(host string) bool {
 	for _, s := range m.Servers {
 		for _, name := range s.Names {
 			text, regex := strings.CutPrefix(name, "~")
-			name = strings.ToLower(name)
+			name = pattern.Lower(name)
 			switch {
 			case regex:
-				if r, err := pattern.Compile(text, strings.ToLower(text) != text); err == nil {
+				if r, err := pattern.Compile(text, pattern.Lower(text) != text); err == nil {
 					regexes = append(regexes, r)
 				}
 			case strings.HasPrefix(name, "."):
@@ -65,7 +65,7 @@ func bare(host string) string {
 	} else if i := strings.IndexByte(host, ':'); i >= 0 {
 		host = host[:i]
 	}
-	return strings.ToLower(strings.TrimSuffix(host, "."))
+	return pattern.Lower(strings.TrimSuffix(host, "."))
 }
 
 // SameHost says whether two hosts are one, whatever their ports.
