@@ -180,8 +180,8 @@ func (m *Model) socket(q Request) (*socket, string) {
 	var found *socket
 	doubt := ""
 	for _, k := range m.ordered(port) {
-		if found != nil && !same(found.servers, k.servers) {
-			doubt = "the address that is dialled is not known, and " + found.listen.socket() + " and " + k.listen.socket() + " have other servers"
+		if found != nil && !found.same(k) {
+			doubt = "the address that is dialled is not known, and " + found.listen.socket() + " and " + k.listen.socket() + " have other servers, or another default"
 		}
 		if found == nil {
 			found = k

@@ -35,5 +35,5 @@ func breadth(address string) int {
 
 func ipv6(address string) bool { return strings.Contains(address, ":") }
 
-// same says whether two sockets have the same servers in the same order.
-func same(a, b []*Server) bool { return slices.Equal(a, b) }
+// same says whether two sockets have the same servers in the same order, and the same default one.
+func (k *socket) same(o *socket) bool { return k.standard == o.standard && slices.Equal(k.servers, o.servers) }
