@@ -41,7 +41,7 @@ func TestChoosesAsNGINXDoes(t *testing.T) {
 	if wrong > 0 {
 		t.Errorf("%d of %d disagree, seed %d", wrong, asked, r.seed)
 	}
-	for _, kind := range []string{"200", "301", "404 internal", "404 none", "400"} {
+	for _, kind := range []string{"200", "301", "404 internal", "404 none", "400", "without an address"} {
 		if r.kinds[kind] == 0 {
 			t.Errorf("no request was answered by %s", kind)
 		}
@@ -120,9 +120,22 @@ func (r *referee) judge(configs, requests int) (asked, wrong int) {
 					r.Errorf("%q to %s: the model says %s, NGINX %s\n%s", wire(q).Text, q.Local, got, answers[i], text)
 				}
 			}
+			if got, sure := anywhere(m, q); sure && answers[i] != "refused" {
+				r.kinds["without an address"]++
+				if got != answers[i] {
+					r.Errorf("%q to %s: the model says %s whatever the address, NGINX %s\n%s", wire(q).Text, q.Local, got, answers[i], text)
+				}
+			}
 		}
 	})
 	return asked, wrong
+}
+
+// anywhere is what the model says where the address is not known that is dialled, and whether it is sure of it.
+func anywhere(m *Model, q Request) (string, bool) {
+	q.Local = ":" + q.port()
+	e, err := m.Enter(q)
+	return said(m, q), err == nil && e.Doubt == ""
 }
 
 // unconditionally says whether the server answers before it looks for a location, which Enter does not ask.

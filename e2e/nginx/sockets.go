@@ -36,4 +36,6 @@ func breadth(address string) int {
 func ipv6(address string) bool { return strings.Contains(address, ":") }
 
 // same says whether two sockets have the same servers in the same order, and the same default one.
-func (k *socket) same(o *socket) bool { return k.standard == o.standard && slices.Equal(k.servers, o.servers) }
+func (k *socket) same(o *socket) bool {
+	return k.standard == o.standard && slices.Equal(k.servers, o.servers)
+}
