@@ -1,16 +1,20 @@
 package compare
 
-import "github.com/fleetspec/fleetspec/e2e/nginx"
+import (
+	"github.com/fleetspec/fleetspec/e2e/nginx"
+	"github.com/fleetspec/fleetspec/e2e/nginx/waiting"
+)
 
-// An aside holds requests that hang on files, until the sides were asked for them. Those that are alike are held once.
-type aside struct {
-	all   []waiting
-	alike map[memoKey]int // where in all
-}
+// An aside holds requests that hang on files, until the sides were asked for them.
+type aside struct{ waiting.Room[memoKey, Asked] }
 
-type waiting struct {
-	Asked
-	times int
+// put holds a request, if there is room. One whose headers are known is alike no other.
+func (a *aside) put(q Asked, v *Verdict) bool {
+	k := keyOf(q)
+	if v.client {
+		k.client = q.Client
+	}
+	return a.Put(q, k, q.Header == nil)
 }
 
 // Hold puts requests aside that hang on files which are not known, as many different ones as there is room for; others
@@ -18,39 +22,18 @@ type waiting struct {
 func (m *Meter) Hold() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.aside = &aside{alike: map[memoKey]int{}}
-}
-
-// put holds a request, if there is room.
-func (a *aside) put(q Asked, v *Verdict) bool {
-	k := keyOf(q)
-	if v.client {
-		k.client = q.Client
-	}
-	if i, there := a.alike[k]; there && q.Header == nil {
-		a.all[i].times++
-		return true
-	}
-	if len(a.all) == mostAside {
-		return false
-	}
-	if q.Header == nil {
-		a.alike[k] = len(a.all)
-	}
-	a.all = append(a.all, waiting{q, 1})
-	return true
+	m.aside = &aside{}
 }
 
 // Held are the requests that were put aside.
-func (m *Meter) Held() []nginx.Request {
+func (m *Meter) Held() (all []nginx.Request) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.aside == nil {
 		return nil
 	}
-	all := make([]nginx.Request, len(m.aside.all))
-	for i, w := range m.aside.all {
-		all[i] = w.Request
+	for q := range m.aside.All() {
+		all = append(all, q.Request)
 	}
 	return all
 }
@@ -65,9 +48,9 @@ func (m *Meter) Settle(old, new nginx.Oracle) {
 	m.old.ask, m.new.ask = old, new
 	clear(m.memo)
 	clear(m.byClient)
-	for _, w := range m.aside.all {
-		v := m.Judge(w.Request, w.Status)
-		m.count(w.Asked, &v, w.times)
+	for q, times := range m.aside.All() {
+		v := m.Judge(q.Request, q.Status)
+		m.count(q, &v, times)
 	}
 	m.aside = nil
 }

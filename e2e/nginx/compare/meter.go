@@ -46,7 +46,6 @@ type memoKey struct {
 // The bounds of what is kept.
 const (
 	mostKept     = 1 << 14 // verdicts
-	mostAside    = 4000    // requests that hang on files
 	mostExamples = 3       // of a group
 	mostDoubts   = 20
 )

@@ -57,43 +57,6 @@ func TestRequestsThatChangeAlikeAreOneGroup(t *testing.T) {
 	}
 }
 
-// Requests that hang on files wait until the hosts were asked; others don't.
-func TestFilesAreAskedInTheEnd(t *testing.T) {
-	m := NewMeter(New(modelOf(t, before), modelOf(t, after), nil, nil))
-	m.Hold()
-	for range 3 {
-		m.Add(asking("/files/x", ""))
-	}
-	m.Add(asking("/files/y", ""))
-	m.Add(asking("/a/x", ""))
-	if held := m.Held(); len(held) != 2 {
-		t.Fatalf("%v", held)
-	}
-	if r := m.Report(); r.Requests != 1 {
-		t.Errorf("%+v", r)
-	}
-	m.Settle(onDisk{"/was/files/x", "/was/files/y"}, onDisk{"/is/files/y"})
-	r := m.Report()
-	if r.Requests != 5 || r.Counts[Outcome] != 3 || r.Counts[Block] != 1 || r.Groups[0].Examples[0].New != "answers 404" {
-		t.Errorf("%+v %+v", r, r.Groups[0])
-	}
-}
-
-// What the log says was answered counts also for what waited.
-func TestWhatWaitedKeepsItsAnswer(t *testing.T) {
-	m := NewMeter(New(modelOf(t, before), modelOf(t, after), nil, nil))
-	m.Hold()
-	for _, status := range []int{404, 200} {
-		q := asking("/files/x", "")
-		q.Status = status
-		m.Add(q)
-	}
-	m.Settle(nothing{}, onDisk{})
-	if r := m.Report(); r.Counts[Same] != 1 || r.Counts[Outcome] != 1 {
-		t.Errorf("%+v", r.Counts)
-	}
-}
-
 // batches are lines of a log: all different, or a few again and again.
 func batches(n, different int) func(yield func(func() []Asked) bool) {
 	return func(yield func(func() []Asked) bool) {
