@@ -1,6 +1,7 @@
 package debuglog
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"net"
@@ -47,20 +48,13 @@ func Read(in io.Reader, each func(Request, error)) error {
 		return ErrNothing
 	}
 	for _, c := range r.open {
-		c.wrong = first(c.wrong, "the log ends before the request does")
+		c.wrong = cmp.Or(c.wrong, "the log ends before the request does")
 		r.end(c)
 	}
 	if !r.told {
 		return ErrNoRequest
 	}
 	return nil
-}
-
-func first(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // take reads an entry.
@@ -79,7 +73,7 @@ func (r *reader) take(e entry) {
 	c := r.open[key]
 	if rest, ok := strings.CutPrefix(e.text, "accept: "); ok {
 		if c != nil { // NGINX was started anew and counts from the beginning
-			c.wrong = first(c.wrong, "the log does not tell its end")
+			c.wrong = cmp.Or(c.wrong, "the log does not tell its end")
 			r.end(c)
 		}
 		r.open[key] = r.accepted(e, rest)
@@ -153,7 +147,7 @@ func (r *reader) about(c *connection, e entry) {
 func (c *connection) goesOn(e entry, name, rest string) {
 	switch header := name == "http header" && c.now.Status == 0; {
 	case e.cut() && (header || tells(e.text)):
-		c.wrong = first(c.wrong, "NGINX cut a line of it in the log, at 2048 bytes")
+		c.wrong = cmp.Or(c.wrong, "NGINX cut a line of it in the log, at 2048 bytes")
 	case header:
 		c.now.header(unquoted(rest))
 	case strings.HasPrefix(e.text, "HTTP/1.") && c.now.Status == 0:
@@ -180,7 +174,7 @@ func (r *reader) end(c *connection) {
 	}
 	r.told = true
 	q := *c.now
-	why := first(c.doubt, c.wrong)
+	why := cmp.Or(c.doubt, c.wrong)
 	c.now, c.wrong = nil, ""
 	if why != "" {
 		r.each(q, errors.New(why))
@@ -198,7 +192,7 @@ func (c *connection) begin(e entry, text string) {
 	method, rest, ok := strings.Cut(text, " ")
 	at := strings.LastIndex(rest, " ")
 	if !ok || at < 0 {
-		c.wrong = first(c.wrong, "its request line is not one of HTTP/1")
+		c.wrong = cmp.Or(c.wrong, "its request line is not one of HTTP/1")
 		return
 	}
 	scheme := "http"
