@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"errors"
 	"io"
+	"maps"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -47,7 +49,8 @@ func Read(in io.Reader, each func(Request, error)) error {
 	if !r.debugged {
 		return ErrNothing
 	}
-	for _, c := range r.open {
+	maps.DeleteFunc(r.open, func(_ string, c *connection) bool { return c.now == nil })
+	for _, c := range slices.SortedFunc(maps.Values(r.open), func(a, b *connection) int { return a.now.Line - b.now.Line }) {
 		c.wrong = cmp.Or(c.wrong, "the log ends before the request does")
 		r.end(c)
 	}

@@ -129,3 +129,15 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+func TestWhatTheLogLeavesOpenIsToldInItsOrder(t *testing.T) {
+	var text string
+	for n := range 20 {
+		text += log(n+1, append(came, fmt.Sprintf(`http request line: "GET /%02d HTTP/1.1"`, n))...)
+	}
+	for n, g := range read(t, text) {
+		if want := fmt.Sprintf("/%02d", n); g.Target != want {
+			t.Fatalf("%s is told before %s", g.Target, want)
+		}
+	}
+}
