@@ -149,32 +149,26 @@ func (c *check) declare(p *Endpoint, prefix string, made exchange) *exchange {
 	return x
 }
 
-// judge judges each matcher by itself: one that certainly does not hold fails the check even when
-// another could not be told.
+// judge judges each matcher by itself. What several say alike is said once.
 func (x *exchange) judge() {
-	worst := suite.Judgement{Outcome: outcome.Passed}
-	var messages []string
 	all, said := x.all()
 	if len(all) != len(said) || len(all) == 0 {
 		suite.Conclude(suite.Judgement{Outcome: outcome.Unknown, Message: "could not tell: with the values of the run other things are expected than were declared"})
 	}
+	var wrong []suite.Judgement
 	for i, matcher := range all {
 		j := suite.Judge(suite.Subject{Stringer: x, Evidence: x.evidence()}, matcher, said[i])
-		if j.Outcome == outcome.Passed {
-			continue
-		}
-		if len(messages) == 0 || messages[len(messages)-1] != j.Message {
-			messages = append(messages, j.Message)
-		}
-		if worst.Outcome != outcome.Failed {
-			worst = j
+		if j.Outcome != outcome.Passed {
+			wrong = append(wrong, j)
 		}
 	}
-	if worst.Outcome != outcome.Passed {
-		worst.Message = x.conceal(strings.Join(messages, "\n")) + x.tried()
-		worst.Detail = x.detail()
-		suite.Conclude(worst)
+	if len(wrong) == 0 {
+		return
 	}
+	worst := suite.Worst(slices.Compact(wrong))
+	worst.Message = x.conceal(worst.Message) + x.tried()
+	worst.Detail = x.detail()
+	suite.Conclude(worst)
 }
 
 type (

@@ -124,24 +124,16 @@ func (c *check) skipped(h *Host) string {
 	return ""
 }
 
-// judge judges each matcher by itself: one that certainly does not hold fails the
-// check even when another could not be told.
+// judge judges each matcher by itself.
 func (c *check) judge() {
-	worst := suite.Judgement{Outcome: outcome.Passed}
-	var messages []string
+	var wrong []suite.Judgement
 	for _, m := range c.matchers {
-		j := Judge(c.resource, m)
-		if j.Outcome == outcome.Passed {
-			continue
-		}
-		messages = append(messages, j.Message)
-		if worst.Outcome != outcome.Failed {
-			worst = j
+		if j := Judge(c.resource, m); j.Outcome != outcome.Passed {
+			wrong = append(wrong, j)
 		}
 	}
-	if worst.Outcome != outcome.Passed {
-		worst.Message = strings.Join(messages, "\n")
-		suite.Conclude(worst)
+	if len(wrong) > 0 {
+		suite.Conclude(suite.Worst(wrong))
 	}
 }
 
