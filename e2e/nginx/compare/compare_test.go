@@ -10,6 +10,7 @@ import (
 
 	"github.com/fleetspec/fleetspec/e2e/nginx"
 	"github.com/fleetspec/fleetspec/e2e/nginx/conf"
+	"github.com/fleetspec/fleetspec/e2e/nginx/nginxtest"
 	"github.com/fleetspec/fleetspec/e2e/nginx/traffic"
 )
 
@@ -72,15 +73,7 @@ var there = onDisk{"/data/files/a", "/app/files/a"}
 
 func modelOf(t testing.TB, text string) *nginx.Model {
 	t.Helper()
-	c, err := conf.ReadText("nginx.conf", strings.Replace(text, "include mime.types;", "types { text/css css; }", 1))
-	if err != nil {
-		t.Fatalf("%v in\n%s", err, text)
-	}
-	m, err := nginx.New(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return m
+	return nginxtest.Model(t, strings.Replace(text, "include mime.types;", "types { text/css css; }", 1))
 }
 
 func request(t testing.TB, url string) nginx.Request {

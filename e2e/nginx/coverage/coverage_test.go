@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/fleetspec/fleetspec/e2e/nginx"
-	"github.com/fleetspec/fleetspec/e2e/nginx/conf"
+	"github.com/fleetspec/fleetspec/e2e/nginx/nginxtest"
 )
 
 const small = `http {
@@ -32,19 +32,28 @@ const small = `http {
 
 func meterOf(t testing.TB, text string) *Meter {
 	t.Helper()
-	c, err := conf.ReadText("nginx.conf", text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := nginx.New(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return New(m, nil)
+	return New(nginxtest.Model(t, text), nil)
 }
 
 func get(host, target string) nginx.Request {
 	return nginx.Request{Method: "GET", Host: host, Target: target}
+}
+
+// ask has a meter count requests, each by its target.
+func ask(m *Meter, host string, targets ...string) {
+	for _, target := range targets {
+		m.Add(Hit{Request: get(host, target), By: target})
+	}
+}
+
+// wantTexts wants each of some texts in what was written.
+func wantTexts(t *testing.T, written string, want ...string) {
+	t.Helper()
+	for _, text := range want {
+		if !strings.Contains(written, text) {
+			t.Errorf("%q is not in\n%s", text, written)
+		}
+	}
 }
 
 // states are the states by the pattern of the location.
@@ -60,12 +69,9 @@ func states(r Report) map[string]Location {
 
 func TestEachLocationHasTheBestThatHappened(t *testing.T) {
 	m := meterOf(t, small)
-	m.Add(Hit{Request: get("www.test", "/exact"), By: "exact"})
+	ask(m, "www.test", "/exact", "/moved", "/try/a", "/nothing")
+	ask(m, "old.test", "/never")
 	m.Add(Hit{Request: get("www.test", "/files/a"), By: "files", Answer: &Answer{Status: 200, Header: map[string][]string{"X-Where": {"files"}}}})
-	m.Add(Hit{Request: get("www.test", "/moved"), By: "moved"})
-	m.Add(Hit{Request: get("www.test", "/try/a"), By: "try"})
-	m.Add(Hit{Request: get("www.test", "/nothing"), By: "nothing"})
-	m.Add(Hit{Request: get("old.test", "/never"), By: "old"})
 	r := m.Report()
 	got := states(r)
 	for pattern, want := range map[string]State{"/exact": Entered, "/files/": Entered, "/secret/": Reached, "/moved/": Redirected, `\.php$`: Never,
@@ -90,7 +96,7 @@ func TestEachLocationHasTheBestThatHappened(t *testing.T) {
 
 func TestAnInternalLocationThatAClientAsksForIsNotCovered(t *testing.T) {
 	m := meterOf(t, "http { server { location /in/ { internal; } location / { return 200; } } }")
-	m.Add(Hit{Request: get("x", "/in/a"), By: "in"})
+	ask(m, "x", "/in/a")
 	if got := states(m.Report())["/in/"]; got.State != Refused || got.Hits != 1 {
 		t.Errorf("%+v", got)
 	}
@@ -100,9 +106,7 @@ func TestAnInternalLocationThatAClientAsksForIsNotCovered(t *testing.T) {
 // by a redirect only.
 func TestWhatIsOpenedInsideIsReachedAndARedirectIsNone(t *testing.T) {
 	m := meterOf(t, "http { server { rewrite ^/open /in/a; rewrite ^/broken /gone/a break; location /gone/ { internal; return 200; } location /in/ { internal; return 200; } location /up/ { proxy_pass http://u; } location / { rewrite ^ /up last; } } }")
-	m.Add(Hit{Request: get("x", "/open"), By: "open"})
-	m.Add(Hit{Request: get("x", "/broken"), By: "broken"})
-	m.Add(Hit{Request: get("x", "/other"), By: "other"})
+	ask(m, "x", "/open", "/broken", "/other")
 	got := states(m.Report())
 	if got["/in/"].State != Reached || got["/gone/"].State != Reached || got["/up/"].State != Redirected || got["/"].State != Entered {
 		t.Errorf("%+v", got)
@@ -130,17 +134,9 @@ func TestReportsForAPersonSayWhatToLookAt(t *testing.T) {
 	if err := r.WritePage(&page, m.model.Config.Files); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"✓ location = /exact  nginx.conf:4  entered, modelled (1 time)", "✗ location ~ \\.php$  nginx.conf:8  never",
-		"– location ~ /x\\.php$", "1 of 8 locations covered, 12 % (2 more can't be reached)"} {
-		if !strings.Contains(text.String(), want) {
-			t.Errorf("%q is not in\n%s", want, text.String())
-		}
-	}
-	for _, want := range []string{`<tr class="entered"><td class="n">4</td>`, `<tr class="never"><td class="n">8</td>`, `<tr class="unreachable"><td class="n">9</td>`, "&lt;the exact one&gt;"} {
-		if !strings.Contains(page.String(), want) {
-			t.Errorf("%q is not in the page", want)
-		}
-	}
+	wantTexts(t, text.String(), "✓ location = /exact  nginx.conf:4  entered, modelled (1 time)", "✗ location ~ \\.php$  nginx.conf:8  never",
+		"– location ~ /x\\.php$", "1 of 8 locations covered, 12 % (2 more can't be reached)")
+	wantTexts(t, page.String(), `<tr class="entered"><td class="n">4</td>`, `<tr class="never"><td class="n">8</td>`, `<tr class="unreachable"><td class="n">9</td>`, "&lt;the exact one&gt;")
 }
 
 func TestNoMoreIsKeptThanTheFirstNames(t *testing.T) {

@@ -24,9 +24,5 @@ func TestDoubtsAreToldByTheirReasons(t *testing.T) {
 	if err := r.WriteText(&out); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"3006 requests could not be followed", "  rare 7 and 1 more: reason 7\n", "  and 2985 for other reasons\n"} {
-		if !strings.Contains(out.String(), want) {
-			t.Errorf("no %q in %s", want, out.String())
-		}
-	}
+	wantTexts(t, out.String(), "3006 requests could not be followed", "  rare 7 and 1 more: reason 7\n", "  and 2985 for other reasons\n")
 }

@@ -13,28 +13,15 @@ import (
 	"time"
 
 	"github.com/fleetspec/fleetspec/e2e/nginx"
-	"github.com/fleetspec/fleetspec/e2e/nginx/conf"
+	"github.com/fleetspec/fleetspec/e2e/nginx/nginxtest"
 	"github.com/fleetspec/fleetspec/e2e/nginx/ondisk"
 	"github.com/fleetspec/fleetspec/runner/transport/local"
 )
 
-func modelOf(t *testing.T, text string) *nginx.Model {
-	t.Helper()
-	c, err := conf.ReadText("nginx.conf", text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := nginx.New(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return m
-}
-
 // final is the location of the one way that is shown; "" where none is.
 func final(t *testing.T, text string, a Answered) string {
 	t.Helper()
-	ways := Ways(t.Context(), local.Open(), modelOf(t, text), ondisk.Files{}, []Answered{a})[0]
+	ways := Ways(t.Context(), local.Open(), nginxtest.Model(t, text), ondisk.Files{}, []Answered{a})[0]
 	if len(ways) == 0 {
 		return ""
 	}

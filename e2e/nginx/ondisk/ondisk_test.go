@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"github.com/fleetspec/fleetspec/e2e/nginx"
-	"github.com/fleetspec/fleetspec/e2e/nginx/conf"
+	"github.com/fleetspec/fleetspec/e2e/nginx/nginxtest"
 	"github.com/fleetspec/fleetspec/runner/transport"
 )
 
@@ -43,15 +43,7 @@ func (*here) Close() error { return nil }
 
 func modelOf(t *testing.T, root string) *nginx.Model {
 	t.Helper()
-	c, err := conf.ReadText("nginx.conf", `http { server { server_name www; root "`+root+`"; location / { index index.html; try_files $uri $uri/ /front.php; } location ~ \.php$ { fastcgi_pass unix:/x; } } }`)
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := nginx.New(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return m
+	return nginxtest.Model(t, `http { server { server_name www; root "`+root+`"; location / { index index.html; try_files $uri $uri/ /front.php; } location ~ \.php$ { fastcgi_pass unix:/x; } } }`)
 }
 
 func TestWhatHangsOnFilesIsAskedOfTheTarget(t *testing.T) {

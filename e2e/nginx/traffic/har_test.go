@@ -8,8 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/fleetspec/fleetspec/e2e/nginx"
-	"github.com/fleetspec/fleetspec/e2e/nginx/conf"
+	"github.com/fleetspec/fleetspec/e2e/nginx/nginxtest"
 )
 
 // har puts entries into a HAR as a browser writes it, an entry a line.
@@ -170,15 +169,7 @@ func TestAHARIsNotHeld(t *testing.T) {
 }
 
 func TestHostsAreThoseThatServersAreNamed(t *testing.T) {
-	c, err := conf.ReadText("nginx.conf", `http { server { server_name www.test *.b.test .c.test d.* "" _; } server { server_name ~^w\\d+\\.test$; } server { listen 81; } }`)
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := nginx.New(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	named := Hosts(m)
+	named := Hosts(nginxtest.Model(t, `http { server { server_name www.test *.b.test .c.test d.* "" _; } server { server_name ~^w\\d+\\.test$; } server { listen 81; } }`))
 	for host, want := range map[string]bool{"www.test": true, "WWW.test.:8443": true, "cdn.test": false, "b.test": false, "x.b.test": true, "c.test": true, "x.y.c.test": true, "d.org": true, "d": false,
 		"w12.test:80": true, "wx.test": false, "": false, "[::1]:80": false} {
 		if named(host) != want {
