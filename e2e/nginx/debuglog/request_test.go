@@ -6,22 +6,8 @@ import (
 	"testing"
 
 	"github.com/fleetspec/fleetspec/e2e/nginx"
-	"github.com/fleetspec/fleetspec/e2e/nginx/conf"
+	"github.com/fleetspec/fleetspec/e2e/nginx/nginxtest"
 )
-
-// model is that of servers in http {}.
-func model(t *testing.T, servers string) *nginx.Model {
-	t.Helper()
-	c, err := conf.ReadText("nginx.conf", "events {} http { "+servers+" }")
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := nginx.New(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return m
-}
 
 func TestWaysAreThoseThatNGINXWrote(t *testing.T) {
 	const php = "server { listen 80; location / { try_files $uri /index.php; } location ~ php$ { fastcgi_pass 127.0.0.1:1; } location = /m { return 204; } location /q { mirror /m; try_files /none =404; } }"
@@ -43,7 +29,7 @@ func TestWaysAreThoseThatNGINXWrote(t *testing.T) {
 		{"a named one", "server { listen 80; location / { error_page 418 @n; return 418; } location @n { return 200; } location n { } }", "/a", []string{`using configuration "/"`, `using location: @n "/a?"`}, "location /, location @n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			j := NewJudge(model(t, c.servers), nil)
+			j := NewJudge(nginxtest.Model(t, "events {} http { "+c.servers+" }"), nil)
 			_, proved, err := j.Ways(Request{Request: nginx.Request{Method: "GET", Target: c.target, Host: "x"}, Wrote: c.wrote})
 			var names []string
 			for _, l := range proved {
