@@ -3,6 +3,7 @@
 // that the model finds, it proves the one that was taken.
 //
 // The lines name no server and no file, a location only by its text, and none for a request that is refused as the
-// location is internal. They are cut at 2048 bytes, and those of an HTTP/2 connection don't say which of its requests
-// they tell of. What can't be told for one of these reasons is an error of its request.
+// location is internal. Where a server or a location has an error_log of its own the rest is written there. Lines are cut
+// at 2048 bytes, and those of an HTTP/2 connection don't say which of its requests they tell of. What can't be told for one
+// of these reasons is an error of its request.
 package debuglog

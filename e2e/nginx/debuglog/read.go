@@ -51,8 +51,7 @@ func Read(in io.Reader, each func(Request, error)) error {
 	}
 	maps.DeleteFunc(r.open, func(_ string, c *connection) bool { return c.now == nil })
 	for _, c := range slices.SortedFunc(maps.Values(r.open), func(a, b *connection) int { return a.now.Line - b.now.Line }) {
-		c.wrong = cmp.Or(c.wrong, "the log ends before the request does")
-		r.end(c)
+		r.end(c, "the log ends before the request does")
 	}
 	if !r.told {
 		return ErrNoRequest
@@ -76,21 +75,20 @@ func (r *reader) take(e entry) {
 	c := r.open[key]
 	if rest, ok := strings.CutPrefix(e.text, "accept: "); ok {
 		if c != nil { // NGINX was started anew and counts from the beginning
-			c.wrong = cmp.Or(c.wrong, "the log does not tell its end")
-			r.end(c)
+			r.end(c, endless)
 		}
 		r.open[key] = r.accepted(e, rest)
 		return
 	}
 	if c == nil {
-		if !strings.HasPrefix(e.text, "http request line: ") && !strings.HasPrefix(e.text, "http2 request line: ") {
-			return // an upstream's, or one that is older than the log
+		if !strings.HasPrefix(e.text, "http request line: ") && !strings.HasPrefix(e.text, "http2 request line: ") && !tells(e.text) {
+			return // one that is older than the log
 		}
 		c = &connection{doubt: "the log does not tell where its connection came from"}
 		r.open[key] = c
 	}
 	if strings.HasPrefix(e.text, "close http connection: ") {
-		r.end(c)
+		r.end(c, endless)
 		delete(r.open, key)
 		return
 	}
@@ -128,21 +126,22 @@ func (r *reader) about(c *connection, e entry) {
 	name, rest, _ := strings.Cut(e.text, ": ")
 	switch {
 	case name == "http request line":
-		r.end(c)
+		r.end(c, endless)
 		c.begin(e, unquoted(rest))
 	case name == "http2 request line":
-		r.end(c)
+		r.end(c, endless)
 		c.begin(e, unquoted(rest))
 		c.wrong = "it came by HTTP/2, whose requests the log does not tell apart: ask by HTTP/1.1 (http: \"1.1\" of an endpoint)"
 	case strings.HasPrefix(e.text, "PROXY protocol address"):
 		c.client = ""
 	case name == "SSL_do_handshake" || name == "SSL":
 		c.tls = true
+	case e.text == "http close request":
+		r.end(c, "")
+	case c.now == nil && tells(e.text):
+		c.now, c.wrong = &Request{Line: e.line, Text: "a request"}, "the log does not tell its request line: another server's error_log may have it"
 	case c.now != nil:
 		c.goesOn(e, name, rest)
-		if e.text == "http close request" {
-			r.end(c)
-		}
 	}
 }
 
@@ -170,14 +169,17 @@ func tells(text string) bool {
 	return false
 }
 
-// end tells of the request that a connection has open.
-func (r *reader) end(c *connection) {
+// endless is why a request can't be told that NGINX did not close in this log: what it did at last is not in it either.
+const endless = "the log does not tell its end: a server or location with an error_log of its own may have it"
+
+// end tells of the request that a connection has open. why is what is wrong with its end; "" where NGINX closed it.
+func (r *reader) end(c *connection, why string) {
 	if c.now == nil {
 		return
 	}
 	r.told = true
 	q := *c.now
-	why := cmp.Or(c.doubt, c.wrong)
+	why = cmp.Or(c.doubt, c.wrong, why)
 	c.now, c.wrong = nil, ""
 	if why != "" {
 		r.each(q, errors.New(why))

@@ -70,24 +70,34 @@ func TestReadSaysWhatTheLogDoesNotTell(t *testing.T) {
 	long := strings.Repeat("a", 2000)
 	asked := `http request line: "GET / HTTP/1.1"`
 	for why, text := range map[string]string{
-		"the log ends before the request does":                   log(1, append(came, asked)...),
-		"the log does not tell where its connection came from":   log(1, asked, "http close request"),
-		"the log does not tell by which socket it came":          log(1, "accept: 10.0.0.9:40000 fd:3", asked, "http close request"),
-		"it came by a unix socket":                               log(1, "-accept on unix:/run/n.sock, ready: 0", "accept: unix: fd:3", asked, "http close request"),
-		"the log does not tell its end":                          log(1, append(came, asked, "accept: 10.0.0.9:40001 fd:3")...),
-		"it came by HTTP/2, whose requests the log does not":     log(1, append(came, `http2 request line: "GET / HTTP/2.0"`, "http close request")...),
-		"NGINX cut its request line in the log, at 2048 bytes":   log(1, append(came, `http request line: "GET /`+long, "http close request")...),
-		"NGINX cut a line of it in the log, at 2048 bytes":       log(1, append(came, asked, `http header: "X: `+long+long[:100], "http close request")...),
-		"its request line is not one of HTTP/1":                  log(1, append(came, `http request line: "GET /"`, "http close request")...),
-		"NGINX cut a line of it in the log, at 2048 bytes ":      log(1, append(came, asked, "using configuration \"a\n"+long+"\"", "http close request")...),
-		"the log ends before the request does ":                  log(1, append(came, asked, "http close")...) + "2026/11/26 10:00:00 [debug] 8#8: *1 http close request\n",
-		"the log does not tell where its connection came from ":  log(1, `http2 request line: "GET / HTTP/2.0"`, "http close request"),
-		"the log does not tell where its connection came from  ": log(1, came...) + log(2, asked, "http close request"),
+		"the log ends before the request does":                    log(1, append(came, asked)...),
+		"the log does not tell where its connection came from":    log(1, asked, "http close request"),
+		"the log does not tell by which socket it came":           log(1, "accept: 10.0.0.9:40000 fd:3", asked, "http close request"),
+		"it came by a unix socket":                                log(1, "-accept on unix:/run/n.sock, ready: 0", "accept: unix: fd:3", asked, "http close request"),
+		"the log does not tell its end:  ":                        log(1, append(came, asked, "using configuration \"/\"", "close http connection: 3")...),
+		"the log does not tell its request line":                  log(1, append(came, "using configuration \"/\"", "http close request")...),
+		"the log does not tell where its connection came from   ": log(1, "using configuration \"/\"", "http close request"),
+		"the log does not tell its end":                           log(1, append(came, asked, "accept: 10.0.0.9:40001 fd:3")...),
+		"it came by HTTP/2, whose requests the log does not":      log(1, append(came, `http2 request line: "GET / HTTP/2.0"`, "http close request")...),
+		"NGINX cut its request line in the log, at 2048 bytes":    log(1, append(came, `http request line: "GET /`+long, "http close request")...),
+		"NGINX cut a line of it in the log, at 2048 bytes":        log(1, append(came, asked, `http header: "X: `+long+long[:100], "http close request")...),
+		"its request line is not one of HTTP/1":                   log(1, append(came, `http request line: "GET /"`, "http close request")...),
+		"NGINX cut a line of it in the log, at 2048 bytes ":       log(1, append(came, asked, "using configuration \"a\n"+long+"\"", "http close request")...),
+		"the log ends before the request does ":                   log(1, append(came, asked, "http close")...) + "2026/11/26 10:00:00 [debug] 8#8: *1 http close request\n",
+		"the log does not tell where its connection came from ":   log(1, `http2 request line: "GET / HTTP/2.0"`, "http close request"),
+		"the log does not tell where its connection came from  ":  log(1, came...) + log(2, asked, "http close request"),
 	} {
 		all := read(t, text)
 		if len(all) != 1 || !strings.HasPrefix(all[0].why, strings.TrimSpace(why)) {
 			t.Errorf("of %.300q is read %+v, not that %q", text, all, why)
 		}
+	}
+}
+
+func TestARequestThatNGINXDidNotCloseIsNotTold(t *testing.T) {
+	all := read(t, log(1, append(came, `http request line: "GET /a HTTP/1.1"`, `using configuration "/a"`, `http request line: "GET /b HTTP/1.1"`, `using configuration "/b"`, "http close request")...))
+	if len(all) != 2 || all[0].why != endless || all[1].why != "" {
+		t.Errorf("read %+v", all)
 	}
 }
 

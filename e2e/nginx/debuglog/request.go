@@ -86,6 +86,9 @@ func (j *Judge) Ways(r Request) (ways []nginx.Way, proved []*nginx.Location, err
 			ways = append(ways, w)
 		}
 	}
+	if why := elsewhere(ways, all); why != "" {
+		return nil, nil, errors.New(why)
+	}
 	if why := cut(all, r.Wrote); len(ways) == 0 && why != "" {
 		return nil, nil, errors.New(why)
 	}
@@ -107,6 +110,28 @@ func took(w nginx.Way, wrote []string) bool {
 		lines, wrote = slices.Sorted(slices.Values(lines)), slices.Sorted(slices.Values(wrote))
 	}
 	return slices.Equal(lines, wrote)
+}
+
+// elsewhere is why a location of the ways that fit, or of all where none does, keeps the log from telling what followed: it
+// has an error_log of its own, or one around it has. "" where none has.
+func elsewhere(ways, all []nginx.Way) string {
+	if len(ways) == 0 {
+		ways = all
+	}
+	for _, w := range ways {
+		visited := []*nginx.Location{w.Entry.Choice.Location}
+		for _, h := range w.Hops {
+			visited = append(visited, h.To)
+		}
+		for _, l := range visited {
+			for ; l != nil; l = l.Parent {
+				if len(l.Directives("error_log")) > 0 {
+					return fmt.Sprintf("%s at %s has an error_log of its own, and what followed may be written there", l, l.At)
+				}
+			}
+		}
+	}
+	return ""
 }
 
 // cut is why a way could not be followed that begins as NGINX wrote, or "" where none does.

@@ -26,6 +26,9 @@ func TestWaysAreThoseThatNGINXWrote(t *testing.T) {
 		{"two servers on two ports", "server { listen 80; location /a { return 200; } } server { listen 81; location /a { return 204; } }", "/a", []string{`using configuration "/a"`}, "location /a"},
 		{"two servers on two ports, and on one", "server { listen 80; listen 81; location /a { return 200; } } server { listen 82; listen 81; server_name b; location /a { return 204; } }", "/a", []string{`using configuration "/a"`}, ""},
 		{"an unknown variable", "server { listen 80; location / { rewrite ^ /$connection last; } }", "/a", []string{`using configuration "/"`, `using configuration "x"`}, "which is not known"},
+		{"a log of its own", "server { listen 80; location /a { error_log /x; try_files $uri @n; } location @n { return 200; } }", "/a", []string{`using configuration "/a"`}, "location /a at nginx.conf:1:38 has an error_log of its own"},
+		{"a log around it", "server { listen 80; location /a { error_log /x; location /a/b { return 200; } } }", "/a/b", []string{`using configuration "/a/b"`}, "location /a at nginx.conf:1:38 has an error_log of its own"},
+		{"a log that it does not come to", "server { listen 80; location /a { try_files $uri @n; } location @n { error_log /x; return 200; } }", "/a", []string{`using configuration "/a"`}, "location /a"},
 		{"a named one", "server { listen 80; location / { error_page 418 @n; return 418; } location @n { return 200; } location n { } }", "/a", []string{`using configuration "/"`, `using location: @n "/a?"`}, "location /, location @n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
