@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,6 +25,15 @@ type openedLog struct {
 
 // openLogs opens each --access-log and --debug-log, and reads --log-format where it is a text.
 func (o *locationsOptions) openLogs() (err error) {
+	input := 0
+	for _, name := range slices.Concat(o.accessLogs, o.debugLogs) {
+		if name == "-" {
+			input++
+		}
+	}
+	if input > 1 {
+		return errors.New("standard input is one log: give - once to --access-log and --debug-log")
+	}
 	if o.debugged, err = opened(o.debugLogs); err != nil {
 		return err
 	}
