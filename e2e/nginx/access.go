@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/fleetspec/fleetspec/e2e/nginx/conf"
+	"github.com/fleetspec/fleetspec/e2e/nginx/pattern"
 )
 
 // A rule is allow or deny.
@@ -128,7 +129,7 @@ func (r *run) basic(realm *realm) (verdict, int) {
 		}
 		return kept, 401
 	}
-	if kind, user, ok := strings.Cut(sent.text, " "); !ok || !fold(kind, "basic") || strings.TrimLeft(user, " ") == "" {
+	if kind, user, ok := strings.Cut(sent.text, " "); !ok || !pattern.Fold(kind, "basic") || strings.TrimLeft(user, " ") == "" {
 		r.say(realm.at, "auth_basic: no password is sent: 401")
 		return kept, 401
 	}

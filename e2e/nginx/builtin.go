@@ -3,6 +3,8 @@ package nginx
 import (
 	"net/netip"
 	"strings"
+
+	"github.com/fleetspec/fleetspec/e2e/nginx/pattern"
 )
 
 // builtins are the variables of NGINX that follow from the request and the configuration (ngx_http_core_variables).
@@ -159,7 +161,7 @@ func arg(args, name string) string {
 	for name != "" && args != "" {
 		var one string
 		one, args, _ = strings.Cut(args, "&")
-		if len(one) > len(name) && one[len(name)] == '=' && fold(one[:len(name)], name) {
+		if len(one) > len(name) && one[len(name)] == '=' && pattern.Fold(one[:len(name)], name) {
 			return one[len(name)+1:]
 		}
 	}
@@ -169,7 +171,7 @@ func arg(args, name string) string {
 // cookie is the value of the first cookie of a name (ngx_http_parse_multi_header_lines).
 func cookie(header, name string) string {
 	for rest := header; rest != ""; {
-		if len(rest) >= len(name) && fold(rest[:len(name)], name) {
+		if len(rest) >= len(name) && pattern.Fold(rest[:len(name)], name) {
 			if v, ok := strings.CutPrefix(strings.TrimLeft(rest[len(name):], " "), "="); ok {
 				v, _, _ = strings.Cut(strings.TrimLeft(v, " "), ";")
 				return v
@@ -182,24 +184,4 @@ func cookie(header, name string) string {
 		rest = strings.TrimLeft(rest[i+1:], " ")
 	}
 	return ""
-}
-
-// fold compares two texts, letters of ASCII in both cases.
-func fold(a, b string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range len(a) {
-		if lower(a[i]) != lower(b[i]) {
-			return false
-		}
-	}
-	return true
-}
-
-func lower(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
-		return c | 0x20
-	}
-	return c
 }

@@ -5,12 +5,9 @@ import (
 	"github.com/fleetspec/fleetspec/e2e/nginx/waiting"
 )
 
-// An aside holds requests whose ways hang on files of the host, until it was asked for them.
-type aside struct{ waiting.Room[key, Hit] }
-
-// put holds a request, if there is room: others count by what is known without the host. ok says that k tells it from all
-// others.
-func (a *aside) put(h Hit, k key, ok bool) bool { return a.Put(h, k, ok) }
+// An aside holds requests whose ways hang on files of the host, until it was asked for them. Where it has no room, they count
+// by what is known without it.
+type aside = waiting.Room[key, Hit]
 
 // Hold puts requests aside whose ways hang on files that are not known, for [Meter.Settle]: ask the host for what
 // [Meter.Held] gives between the two.

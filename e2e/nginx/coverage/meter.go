@@ -74,7 +74,7 @@ func (m *Meter) take(h Hit, e effect) {
 		if e.client {
 			k.client = h.Client
 		}
-		if m.aside.put(h, k, ok) {
+		if m.aside.Put(h, k, ok) {
 			return
 		}
 	}

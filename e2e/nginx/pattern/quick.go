@@ -105,20 +105,3 @@ func (q quick) same(s, text string) bool {
 	}
 	return true
 }
-
-// Lower is a text in lower case as NGINX makes it (ngx_strlow): bytes above ASCII have no case.
-func Lower(s string) string {
-	out := []byte(s)
-	for i, c := range out {
-		out[i] = lower(c)
-	}
-	return string(out)
-}
-
-// lower is as PCRE2's tables of the C locale: bytes above ASCII have no case.
-func lower(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
-		return c + 'a' - 'A'
-	}
-	return c
-}
